@@ -1,0 +1,2 @@
+// placeholder, replaced by scan.c and arena.c
+#include "casewire_bridge.h"
