@@ -1,4 +1,4 @@
-import ProtobufBridge
+public import ProtobufBridge
 
 /// A method of a service: its name, its kind and the types of its messages.
 public struct MethodDescriptor: Sendable {
