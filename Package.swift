@@ -60,6 +60,25 @@ let package = Package(
     module("CaseService", ["CaseDomain", "CaseSchema", "CaseStore", "CSodium", "RPCCore", "RPCSchema"]),
     module("CaseClient", ["CaseSchema", "RPCCore", "RPCSocket"]),
 
+    // Messages and a service for the tests, generated too.
+    .target(name: "CTestSchema", dependencies: ["CProtobufC", "CRPCSchema"], path: "Tests/CTestSchema"),
+    .target(
+      name: "TestSchema", dependencies: ["CTestSchema", "ProtobufBridge", "RPCCore", "RPCSchema"],
+      path: "Tests/TestSchema", swiftSettings: swiftSettings),
+
+    // The tests, as the sources.
+    tests("Generator", ["TestSchema", "ProtobufBridge", "RPCSchema"]),
+    tests("ProtobufBridge", ["CProtobufBridge", "CProtobufC", "ProtobufBridge", "RPCSchema", "TestSchema"]),
+    tests("ProtobufJSON", ["CaseSchema", "ProtobufBridge", "ProtobufJSON", "TestSchema"]),
+    tests("RPCWire", ["ProtobufBridge", "RPCCore", "RPCSchema", "RPCWire", "TestSchema"]),
+    tests("RPCSocket", ["CLinuxSocket", "RPCCore", "RPCServices", "RPCSchema", "RPCSocket", "RPCWire", "TestSchema"]),
+    tests("CaseDomain", ["CaseDomain"]),
+    tests("CaseStore", ["CSQLite", "CaseDomain", "CaseStore"]),
+    tests("CaseService", ["CaseDomain", "CaseSchema", "CaseService", "CaseStore", "RPCCore", "RPCSchema"]),
+    // Knows the programs, not their sources.
+    tests("Program", ["CaseClient", "CaseSchema", "RPCCore", "RPCSocket"]),
+    tests("Architecture", []),
+
     // The programs.
     .executableTarget(
       name: "casewired",
