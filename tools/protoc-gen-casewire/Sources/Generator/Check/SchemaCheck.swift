@@ -87,27 +87,41 @@ extension SchemaCheck {
 
   private func checkTypeNames() throws(GenerationError) {
     let declared = schema.generated.flatMap(declaredTypes)
-    var c: [String: String] = [:]
-    var swift: [String: String] = [:]
+    try checkCNames(of: declared)
+    let outermost = Set(declared.flatMap(\.swiftNames).filter { !$0.contains(".") })
+    var seen: [String: String] = [:]
     for type in declared {
-      for name in type.cNames {
-        if let other = c.updateValue(type.fullName, forKey: name) {
-          throw GenerationError(
-            type.fullName, "protobuf-c calls it \(name), as it does \(other); rename one of them")
-        }
-      }
       for name in type.swiftNames {
-        let last = name.split(separator: ".").last.map(String.init) ?? name
-        guard !SwiftName.unusableTypes.contains(last) else {
-          throw GenerationError(
-            type.fullName,
-            "becomes `\(name)` in Swift and would hide the type that generated code means by"
-              + " `\(last)`; rename it, or set the file's option swift_prefix")
-        }
-        if let other = swift.updateValue(type.fullName, forKey: name) {
+        try check(name, of: type.fullName, outermost: outermost)
+        if let other = seen.updateValue(type.fullName, forKey: name) {
           throw GenerationError(type.fullName, "becomes `\(name)` in Swift, as \(other) does; rename one of them")
         }
       }
+    }
+  }
+
+  private func checkCNames(of declared: [Declared]) throws(GenerationError) {
+    var seen: [String: String] = [:]
+    for type in declared {
+      for name in type.cNames {
+        if let other = seen.updateValue(type.fullName, forKey: name) {
+          throw GenerationError(type.fullName, "protobuf-c calls it \(name), as it does \(other); rename one of them")
+        }
+      }
+    }
+  }
+
+  /// A nested type hides outer ones of its name, and those that generated code names.
+  private func check(_ name: String, of fullName: String, outermost: Set<String>) throws(GenerationError) {
+    let last = name.split(separator: ".").last.map(String.init) ?? name
+    guard !SwiftName.unusableTypes.contains(last) else {
+      throw GenerationError(
+        fullName,
+        "becomes `\(name)` in Swift and would hide the type that generated code means by `\(last)`; rename it, or set"
+          + " the file's option swift_prefix")
+    }
+    guard last == name || !outermost.contains(last) else {
+      throw GenerationError(fullName, "becomes `\(name)` in Swift and would hide `\(last)`; rename one of them")
     }
   }
 

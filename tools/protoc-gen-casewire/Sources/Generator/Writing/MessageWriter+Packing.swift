@@ -62,7 +62,9 @@ extension MessageWriter {
         source.line("let entry = arena.allocate(\(entry).self)")
         source.line("\(CName.function(name))__init(entry)")
         source.line("entry.pointee.key = \(key.write("key", field: field.schema.number))")
-        let written = value.writeImplicit("value", field: field.schema.number, of: "entry")
+        // -0.0 is carried in the entry, whose value is field 2; a string's complaint names the map.
+        let number = value.isFloatingPoint ? 2 : field.schema.number
+        let written = value.writeImplicit("value", field: number, of: "entry")
         source.line("entry.pointee.value = \(written)")
         source.line("entries[count] = entry")
         source.line("count += 1")

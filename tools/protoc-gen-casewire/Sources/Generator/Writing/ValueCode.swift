@@ -19,6 +19,8 @@ struct ValueCode {
 
   var isMessage: Bool { if case .message = kind { true } else { false } }
 
+  var isFloatingPoint: Bool { kind == .double || kind == .float }
+
   /// Whether C and Swift hold the value in the same bits.
   var isSameInC: Bool {
     switch kind {
