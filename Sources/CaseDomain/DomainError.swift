@@ -28,6 +28,8 @@ public enum DomainError: Error, Sendable, Hashable {
   case failedPrecondition(FieldViolation)
   /// The caller named another version than the current: ABORTED, reason VERSION_MISMATCH (R36).
   case versionMismatch(current: Int64)
+  /// The rules let it in and the store's own constraints did not: INTERNAL. The text says which.
+  case unstorable(String)
 
   public static func invalid(_ field: String, _ reason: String) -> DomainError {
     .invalid(FieldViolation(field, reason))
@@ -41,7 +43,16 @@ public enum DomainError: Error, Sendable, Hashable {
   public var violation: FieldViolation? {
     switch self {
     case .invalid(let violation), .alreadyExists(let violation), .failedPrecondition(let violation): violation
-    case .caseExists, .notFound, .versionMismatch: nil
+    case .caseExists, .notFound, .versionMismatch, .unstorable: nil
+    }
+  }
+
+  /// Runs checks whose violations are the caller's fault: INVALID_ARGUMENT.
+  public static func invalidating<T>(_ checks: () throws(FieldViolation) -> T) throws(DomainError) -> T {
+    do throws(FieldViolation) {
+      return try checks()
+    } catch {
+      throw .invalid(error)
     }
   }
 }

@@ -53,10 +53,15 @@ public struct PushedCase: Sendable, Hashable {
     case rejected(DomainError)
   }
 
-  /// Refuses what needs no look at the store: missing and overlong texts, codes that do not exist (R19, R20, R26 to R28).
-  public func check() throws(FieldViolation) {
+  /// Refuses a pair that cannot be looked for (R19).
+  public func checkPair() throws(FieldViolation) {
     try TextRule.backendKey.check(backendSystemID, "BackendSystemID")
     try TextRule.backendKey.check(backendID, "BackendID")
+  }
+
+  /// Refuses what needs no look at the store beside the pair: missing and overlong texts, codes that do not exist (R20,
+  /// R26 to R28).
+  public func checkContent() throws(FieldViolation) {
     try TextRule.name.check(topic, "Topic")
     try TextRule.pushedTitle.check(title, "Title")
     try TextRule.longText.check(description, "Description")

@@ -1,0 +1,103 @@
+import CaseDomain
+
+/// How a customer's details lie in a row of `users`: one order for reading, comparing and writing.
+extension CustomerDetails {
+  /// `users.id` comes first, then these, then `backend_id`, so that the details begin at column 1.
+  static let columns = """
+    email_address, gender, initials, first_name, last_name, phone_number, date_of_birth, place_of_birth, bank_account,
+    nickname, language_id, country_id, fiscal_id, social_security_number, title, salutation, account_type, company_name,
+    company_registration_number, company_vat_number, company_fiscal_id, backend_relation_id
+    """
+  static let columnCount: Int32 = 22
+
+  /// From `id`, the columns, `backend_system_id` and `backend_id`.
+  init(row: any EngineStatement) {
+    self.init()
+    emailAddress = row.string(1)
+    gender = row.string(2)
+    initials = row.string(3)
+    firstName = row.string(4)
+    lastName = row.string(5)
+    phoneNumber = row.string(6)
+    dateOfBirth = row.optionalTime(7)
+    placeOfBirth = row.string(8)
+    bankAccount = row.string(9)
+    nickname = row.string(10)
+    languageID = row.string(11)
+    countryID = row.string(12)
+    fiscalID = row.string(13)
+    socialSecurityNumber = row.string(14)
+    title = row.string(15)
+    salutation = row.string(16)
+    accountType = AccountType(rawValue: row.int32(17)) ?? .standard
+    company.name = row.string(18)
+    company.registrationNumber = row.string(19)
+    company.vatNumber = row.string(20)
+    company.fiscalID = row.string(21)
+    backendRelationID = row.string(22)
+    backendID = row.string(24)
+  }
+
+  /// Binds the columns to the parameters from `first` on.
+  func bind(to statement: any EngineStatement, from first: Int32) {
+    let texts: [(Int32, String)] = [
+      (0, emailAddress), (1, gender), (2, initials), (3, firstName), (4, lastName), (5, phoneNumber),
+      (7, placeOfBirth), (8, bankAccount), (9, nickname), (10, languageID), (11, countryID), (12, fiscalID),
+      (13, socialSecurityNumber), (14, title), (15, salutation), (17, company.name),
+      (18, company.registrationNumber), (19, company.vatNumber), (20, company.fiscalID), (21, backendRelationID),
+    ]
+    for (offset, text) in texts { statement.bind(first + offset, text) }
+    statement.bind(first + 6, optional: dateOfBirth)
+    statement.bind(first + 16, (accountType ?? .standard).rawValue)
+  }
+
+  /// Whether the row holds all of these values already; an absent one is no wish (R20).
+  func isContained(in row: any EngineStatement) -> Bool {
+    keeps(row, 1, emailAddress) && keeps(row, 2, gender) && keeps(row, 3, initials) && keeps(row, 4, firstName)
+      && keeps(row, 5, lastName) && keeps(row, 6, phoneNumber) && keeps(row, 8, placeOfBirth)
+      && keeps(row, 9, bankAccount) && keeps(row, 10, nickname) && keeps(row, 11, languageID)
+      && keeps(row, 12, countryID) && keeps(row, 13, fiscalID) && keeps(row, 14, socialSecurityNumber)
+      && keeps(row, 15, title) && keeps(row, 16, salutation) && keeps(row, 18, company.name)
+      && keeps(row, 19, company.registrationNumber) && keeps(row, 20, company.vatNumber)
+      && keeps(row, 21, company.fiscalID) && keeps(row, 22, backendRelationID)
+      && (dateOfBirth == nil || dateOfBirth == row.optionalTime(7))
+      && (accountType == nil || accountType?.rawValue == row.int32(17))
+  }
+
+  /// These details with what `newer` brings; what is absent there stays (R20).
+  func merged(with newer: CustomerDetails) -> CustomerDetails {
+    var merged = self
+    let texts: [WritableKeyPath<CustomerDetails, String>] = [
+      \.emailAddress, \.gender, \.initials, \.firstName, \.lastName, \.phoneNumber, \.placeOfBirth, \.bankAccount,
+      \.nickname, \.languageID, \.countryID, \.fiscalID, \.socialSecurityNumber, \.title, \.salutation,
+      \.company.name, \.company.registrationNumber, \.company.vatNumber, \.company.fiscalID, \.backendRelationID,
+    ]
+    for text in texts where !newer[keyPath: text].isEmpty { merged[keyPath: text] = newer[keyPath: text] }
+    merged.dateOfBirth = newer.dateOfBirth ?? dateOfBirth
+    merged.accountType = newer.accountType ?? accountType
+    return merged
+  }
+}
+
+/// Whether a column holds `text`, or `text` is absent.
+func keeps(_ row: any EngineStatement, _ column: Int32, _ text: String) -> Bool {
+  text.isEmpty || row.holds(column, text)
+}
+
+extension SQLStatement {
+  private static let customerRow = """
+    SELECT id, \(CustomerDetails.columns), backend_system_id, backend_id FROM users
+    """
+
+  static let customerByID = SQLStatement(
+    """
+    SELECT u.id, \(CustomerDetails.columns), u.backend_system_id, u.backend_id, b.name
+    FROM users u LEFT JOIN backend_systems b ON b.id = u.backend_system_id WHERE u.id = ?1 AND u.type = 2
+    """)
+
+  /// The unique pair of R20.
+  static let customerByBackend = SQLStatement("\(customerRow) WHERE backend_id = ?1 AND backend_system_id = ?2")
+
+  /// Of several the lowest ID; only customers (R20).
+  static let customerByEmail = SQLStatement("\(customerRow) WHERE email_key = ?1 AND type = 2 ORDER BY id LIMIT 1")
+}
