@@ -27,12 +27,13 @@ public struct PackingArena: ~Copyable {
   var embeddedNULField: Int32? { failure.pointee.embeddedNULField }
 
   /// Room for one value of a C type, zeroed.
-  public borrowing func allocate<T: BitwiseCopyable>(_ type: T.Type) -> UnsafeMutablePointer<T> {
+  public borrowing func allocate<T>(_ type: T.Type) -> UnsafeMutablePointer<T> {
     allocate(type, count: 1)
   }
 
-  /// Room for `count` values of a C type, zeroed; never nil, so that an empty list has an address too.
-  public borrowing func allocate<T: BitwiseCopyable>(_ type: T.Type, count: Int) -> UnsafeMutablePointer<T> {
+  /// Room for `count` values of a C type, zeroed, which must be a value of it; never nil, so
+  /// that an empty list has an address too.
+  public borrowing func allocate<T>(_ type: T.Type, count: Int) -> UnsafeMutablePointer<T> {
     let memory = PackingArena.memory(arena, of: type, count: count)
     memset(memory, 0, count * MemoryLayout<T>.stride)
     return memory
