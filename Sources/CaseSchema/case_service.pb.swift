@@ -1219,8 +1219,8 @@ public struct PushCasesRequest: Sendable, Equatable {
 
   public enum Content: Sendable, Equatable {
     /// The first request of the stream, and only that.
-    case options(PushCasesOptions)
-    case item(PushCaseRequest)
+    indirect case options(PushCasesOptions)
+    indirect case item(PushCaseRequest)
   }
 
   public init() {}
@@ -1326,10 +1326,10 @@ public struct PushCasesResponse: Sendable, Equatable {
 
   public enum Content: Sendable, Equatable {
     /// The first response of the stream, and only that.
-    case window(PushWindow)
-    case outcome(PushOutcome)
+    indirect case window(PushWindow)
+    indirect case outcome(PushOutcome)
     /// Atomic and dry run: items up to this index are staged and no longer count against the window.
-    case staged(PushStaged)
+    indirect case staged(PushStaged)
   }
 
   public init() {}

@@ -972,7 +972,7 @@ public struct Choice: Sendable, Equatable {
   /// What was chosen.
   public enum Content: Sendable, Equatable {
     /// A message.
-    case scalars(Scalars)
+    indirect case scalars(Scalars)
     case text(String)
     case colour(Colour)
     case data([UInt8])
@@ -1592,7 +1592,7 @@ public struct Level4: Sendable, Equatable {
   public var next: Next?
 
   public enum Next: Sendable, Equatable {
-    case level5(Level5)
+    indirect case level5(Level5)
     case name(String)
   }
 

@@ -109,7 +109,9 @@ extension MessageWriter {
       source.block("public enum \(SwiftName.oneofType(oneof.name)): Sendable, Equatable {") { source in
         for member in members {
           source.document(member.schema.comment)
-          source.line("case \(member.property)(\(member.type))")
+          // A message is held apart, so that the whole moves as one reference: through queues, results and closures.
+          let keywords = member.value.isMessage ? "indirect case" : "case"
+          source.line("\(keywords) \(member.property)(\(member.type))")
         }
       }
     }

@@ -32,7 +32,7 @@ public struct Shop_V1_Item: Sendable, Equatable {
   /// How it comes.
   public enum Packing: Sendable, Equatable {
     /// In a box.
-    case box(Shop_V1_Item.Box)
+    indirect case box(Shop_V1_Item.Box)
     case bag(String)
     case `in`(Bool)
   }
