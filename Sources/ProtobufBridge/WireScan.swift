@@ -1,18 +1,22 @@
 import CProtobufBridge
 
 /// Bytes that were walked through by the descriptor and found fit for protobuf-c.
-struct WireScan<Scanned: Message> {
+struct WireScan {
+  private let type: any Message.Type
   private let bytes: UnsafeRawBufferPointer
   private let limits: DecodingLimits
   private let hasUnknown: Bool
 
   /// Throws what the bytes are refused for. They must outlive the scan.
-  init(_ bytes: UnsafeRawBufferPointer, limits: DecodingLimits) throws(DecodingError) {
+  init(
+    _ bytes: UnsafeRawBufferPointer, as type: any Message.Type, limits: DecodingLimits
+  ) throws(DecodingError) {
     var hasUnknown = false
     let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
     let depth = UInt32(limits.depth)
-    let code = cw_scan(Scanned.layout.descriptor, start, bytes.count, depth, &hasUnknown, nil)
-    guard code == CW_SCAN_OK else { throw WireScan.explain(bytes, limits: limits) }
+    let code = cw_scan(type.layout.descriptor, start, bytes.count, depth, &hasUnknown, nil)
+    guard code == CW_SCAN_OK else { throw WireScan.explain(bytes, as: type, limits: limits) }
+    self.type = type
     self.bytes = bytes
     self.limits = limits
     self.hasUnknown = hasUnknown
@@ -24,27 +28,29 @@ struct WireScan<Scanned: Message> {
     let all = bytes.bindMemory(to: UInt8.self)
     guard hasUnknown else { return all }
     guard let copy = cw_arena_allocate(arena, bytes.count)?.assumingMemoryBound(to: UInt8.self) else { return nil }
-    let count = cw_strip_unknown(Scanned.layout.descriptor, all.baseAddress, all.count, copy)
+    let count = cw_strip_unknown(type.layout.descriptor, all.baseAddress, all.count, copy)
     return UnsafeBufferPointer(start: copy, count: count)
   }
 
   /// A failure after the scan: of the whole message.
   func failure(_ reason: DecodingError.Reason) -> DecodingError {
-    DecodingError(reason: reason, message: Scanned.descriptor.fullName, limits: limits)
+    DecodingError(reason: reason, message: type.descriptor.fullName, limits: limits)
   }
 
   /// Walks once more, for the failure's place.
-  private static func explain(_ bytes: UnsafeRawBufferPointer, limits: DecodingLimits) -> DecodingError {
+  private static func explain(
+    _ bytes: UnsafeRawBufferPointer, as type: any Message.Type, limits: DecodingLimits
+  ) -> DecodingError {
     withUnsafeTemporaryAllocation(of: cw_path_step.self, capacity: Int(CW_SCAN_MAXIMUM_DEPTH)) { steps in
       var failure = cw_scan_failure()
       failure.path = steps.baseAddress
       var hasUnknown = false
       let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
       let depth = UInt32(limits.depth)
-      _ = cw_scan(Scanned.layout.descriptor, start, bytes.count, depth, &hasUnknown, &failure)
+      _ = cw_scan(type.layout.descriptor, start, bytes.count, depth, &hasUnknown, &failure)
       return DecodingError(
-        reason: DecodingError.Reason(failure.code), message: Scanned.descriptor.fullName,
-        path: Scanned.descriptor.path(along: UnsafeBufferPointer(rebasing: steps.prefix(Int(failure.depth)))),
+        reason: DecodingError.Reason(failure.code), message: type.descriptor.fullName,
+        path: type.descriptor.path(along: UnsafeBufferPointer(rebasing: steps.prefix(Int(failure.depth)))),
         offset: failure.offset, limits: limits)
     }
   }

@@ -17,7 +17,6 @@ public struct WireTag: Sendable, Equatable {
   /// The largest field number.
   public static let maximumNumber: Int32 = 536_870_911
 
-  @inlinable
   public init(number: Int32, wireType: WireType) {
     self.number = number
     self.wireType = wireType

@@ -83,10 +83,7 @@ public struct JSONDocument: Sendable, Equatable {
 
   /// Reads one document, as above.
   public init(_ bytes: [UInt8]) throws(JSONError) {
-    let result = bytes.withUnsafeBytes { buffer -> Result<JSONDocument, JSONError> in
-      do throws(JSONError) { return .success(try JSONDocument(buffer)) } catch { return .failure(error) }
-    }
-    self = try result.get()
+    self = try bytes.span.withUnsafeBytes { buffer throws(JSONError) in try JSONDocument(buffer) }
   }
 
   /// Reads one document, as above.

@@ -1,3 +1,4 @@
+import Glibc
 import ProtobufBridge
 
 /// A message type prepared for the mapping: what is looked up for each field is looked up once.
@@ -91,9 +92,10 @@ final class FieldPlan: Sendable {
   var isList: Bool { cardinality == .repeated || cardinality == .map }
 
   func hasJSONName(_ name: UnsafeRawBufferPointer) -> Bool {
-    guard quotedName.count == name.count + 2 else { return false }
+    guard quotedName.count == name.count + 2, let name = name.baseAddress else { return false }
     return quotedName.withUnsafeBytes { quoted in
-      name.isEmpty || quoted[1..<(1 + name.count)].elementsEqual(name)
+      guard let quote = quoted.baseAddress else { return false }
+      return memcmp(quote + 1, name, quoted.count - 2) == 0
     }
   }
 }

@@ -40,10 +40,7 @@ public struct ProtobufJSON: Sendable {
 
   /// Turns one JSON document into the message's bytes.
   public func encode(_ json: [UInt8]) throws(JSONError) -> [UInt8] {
-    let result = json.withUnsafeBytes { buffer -> Result<[UInt8], JSONError> in
-      do throws(JSONError) { return .success(try encode(buffer)) } catch { return .failure(error) }
-    }
-    return try result.get()
+    try json.span.withUnsafeBytes { buffer throws(JSONError) in try encode(buffer) }
   }
 
   /// Turns one JSON document into the message's bytes.
@@ -62,9 +59,6 @@ public struct ProtobufJSON: Sendable {
 
   /// Turns a message's bytes into JSON.
   public func decode(_ message: [UInt8], style: JSONStyle = .compact) throws(DecodingError) -> String {
-    let result = message.withUnsafeBytes { buffer -> Result<String, DecodingError> in
-      do throws(DecodingError) { return .success(try decode(buffer, style: style)) } catch { return .failure(error) }
-    }
-    return try result.get()
+    try message.span.withUnsafeBytes { buffer throws(DecodingError) in try decode(buffer, style: style) }
   }
 }
