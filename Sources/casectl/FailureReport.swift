@@ -1,0 +1,47 @@
+import RPCCore
+
+/// Why a command failed, as people are told on standard error.
+struct FailureReport {
+  let lines: [String]
+  let status: Int32
+
+  init(_ error: any Error) {
+    switch error {
+    case let error as RPCError:
+      lines = FailureReport.lines(of: error)
+      status = ExitStatus.of(error)
+    case let failure as Failure:
+      lines = [failure.message]
+      status = failure.status
+    default:
+      lines = ["\(error)"]
+      status = ExitStatus.usage
+    }
+  }
+
+  /// Prints the report and gives the exit status.
+  func tell() -> Int32 {
+    let text = lines.map(Terminal.printable).joined(separator: "\n")
+    Terminal.error.write("\(Terminal.error.red("casectl:")) \(text)\n")
+    return status
+  }
+
+  private static func lines(of error: RPCError) -> [String] {
+    var lines = [error.description]
+    lines += error.violations.map { "  \($0.field): \($0.description)" }
+    if let info = error.info {
+      let pairs = info.metadata.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
+      lines.append("  \(info.reason)\(pairs.joined())")
+    }
+    if let hint = hint(for: error) { lines.append("  \(hint)") }
+    return lines
+  }
+
+  private static func hint(for error: RPCError) -> String? {
+    switch (error.code, error.origin) {
+    case (.unauthenticated, .server): "a token goes into --token-file FILE, CASEWIRE_TOKEN or --token TOKEN"
+    case (.deadlineExceeded, .client): "--timeout gives the server more time"
+    default: nil
+    }
+  }
+}
