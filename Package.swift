@@ -67,7 +67,7 @@ let package = Package(
       path: "Tests/TestSchema", swiftSettings: swiftSettings),
 
     // The tests, as the sources.
-    tests("Generator", ["TestSchema", "ProtobufBridge", "RPCSchema"]),
+    tests("Generator", ["ProtobufBridge", "RPCCore", "RPCSchema", "TestSchema"]),
     tests("ProtobufBridge", ["CProtobufBridge", "CProtobufC", "ProtobufBridge", "RPCSchema", "TestSchema"]),
     tests("ProtobufJSON", ["CaseSchema", "ProtobufBridge", "ProtobufJSON", "TestSchema"]),
     tests("RPCWire", ["ProtobufBridge", "RPCCore", "RPCSchema", "RPCWire", "TestSchema"]),

@@ -55,9 +55,8 @@ extension Router {
     insert(
       method,
       .single { payload, context in
-        context.serve(payload) { (request: Input) in
-          .message(try await handler(request, context).serialized())
-        }
+        guard let request = context.admit(payload, as: Input.self) else { return }
+        context.performHere { .message(try await handler(request, context).serialized()) }
       })
   }
 
@@ -69,7 +68,8 @@ extension Router {
     insert(
       method,
       .single { payload, context in
-        context.serve(payload) { (request: Input) in
+        guard let request = context.admit(payload, as: Input.self) else { return }
+        context.performElsewhere {
           try await handler(request, ResponseStream(context: context), context)
           return .completed
         }
@@ -87,7 +87,7 @@ extension Router {
         let queue = InboundQueue<Input>(bounds: bounds, budget: budget)
         guard context.admit() else { return queue }
         context.whenCancelled { queue.fail($0) }
-        context.perform { .message(try await handler(RequestStream(queue: queue), context).serialized()) }
+        context.performElsewhere { .message(try await handler(RequestStream(queue: queue), context).serialized()) }
         return queue
       })
   }
@@ -103,7 +103,7 @@ extension Router {
         let queue = InboundQueue<Input>(bounds: bounds, budget: budget)
         guard context.admit() else { return queue }
         context.whenCancelled { queue.fail($0) }
-        context.perform {
+        context.performElsewhere {
           try await handler(RequestStream(queue: queue), ResponseStream(context: context), context)
           return .completed
         }
@@ -113,18 +113,15 @@ extension Router {
 }
 
 extension ServerContext {
-  /// Decodes the one request where it was read and runs the handler on it.
-  fileprivate func serve<Input: Message>(
-    _ payload: UnsafeRawBufferPointer, _ handler: @escaping @Sendable (Input) async throws -> CallOutcome
-  ) {
-    guard admit() else { return }
-    let request: Input
+  /// Asks the interceptors, then decodes the one request where it was read; nil where that has ended the call.
+  fileprivate func admit<Input: Message>(_ payload: UnsafeRawBufferPointer, as _: Input.Type) -> Input? {
+    guard admit() else { return nil }
     do {
-      request = try Input(serialized: payload)
+      return try Input(serialized: payload)
     } catch {
-      return finish(.failed(RPCError(decoding: error)))
+      finish(.failed(RPCError(decoding: error)))
+      return nil
     }
-    perform { try await handler(request) }
   }
 }
 

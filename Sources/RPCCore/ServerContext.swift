@@ -60,15 +60,26 @@ extension ServerContext {
     }
   }
 
-  /// Runs the body at once on this thread, until it first suspends.
-  func perform(_ body: @escaping @Sendable () async throws -> CallOutcome) {
-    let task = Task.immediate { [self] in
-      do {
-        finish(try await body())
-      } catch {
-        finish(.failed(RPCError(answering: error)), cause: error)
-      }
+  /// Runs the body at once on this thread, until it first suspends: for a call with one answer, which costs no change of
+  /// thread then.
+  func performHere(_ body: @escaping @Sendable () async throws -> CallOutcome) {
+    keep(Task.immediate { [self] in await conclude(body) })
+  }
+
+  /// Runs the body elsewhere: a stream may go on for as long as it likes, and must not hold this thread.
+  func performElsewhere(_ body: @escaping @Sendable () async throws -> CallOutcome) {
+    keep(Task { [self] in await conclude(body) })
+  }
+
+  private func conclude(_ body: () async throws -> CallOutcome) async {
+    do {
+      finish(try await body())
+    } catch {
+      finish(.failed(RPCError(answering: error)), cause: error)
     }
+  }
+
+  private func keep(_ task: Task<Void, Never>) {
     let wasOver = state.withLock { state in
       if !state.isOver { state.task = task }
       return state.isOver

@@ -71,7 +71,8 @@ public final class ListeningSocket: Sendable {
     while true {
       let lock = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
       guard lock >= 0 else {
-        throw SocketError("\(operation): open \(lockPath)", code: errno, hint: "the folder must exist and be ours to write")
+        throw SocketError(
+          "\(operation): open \(lockPath)", code: errno, hint: "the folder must exist and be ours to write")
       }
       guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
         let code = errno == EWOULDBLOCK ? EADDRINUSE : errno

@@ -103,7 +103,7 @@ extension ServerConnection {
   }
 
   private func keep(_ call: Call, _ stream: UInt32) {
-    guard !call.context.isOver else { return }
+    if call.context.isOver { return }
     calls[stream] = call
     guard let deadline = call.context.deadline else { return }
     let timer = timer ?? DeadlineTimer { [weak self] in self?.socket.execute { [weak self] in self?.expire() } }

@@ -60,6 +60,7 @@ final class SocketConnection: @unchecked Sendable {
   private var isWriteSuspended = true
   private var isPaused = false
   private var isHot = false
+  private var hasInputEnded = false
   private var isClosing = false
   private var hasStallCheck = false
   private var lastTurn = MonotonicTime(nanoseconds: 0)
@@ -184,7 +185,7 @@ extension SocketConnection {
       let count = cw_socket_receive(descriptor, space.baseAddress, space.count)
       if count == -Int(EAGAIN) { break }
       guard count > 0 else {
-        end(count == 0 ? .peerClosed : .failed(SocketError("read", code: Int32(-count))))
+        if count == 0 { endOfInput() } else { end(.failed(SocketError("read", code: Int32(-count)))) }
         return false
       }
       input.produced(count)
@@ -208,7 +209,16 @@ extension SocketConnection {
     return self.handler != nil
   }
 
-  private var shouldPause: Bool { isOutputFull || handler?.isFull == true }
+  private var shouldPause: Bool { isOutputFull || hasInputEnded || handler?.isFull == true }
+
+  // A peer that has written its last may still read: what is answered already is its own.
+  private func endOfInput() {
+    hasInputEnded = true
+    isPaused = true
+    flush()
+    guard handler != nil else { return }
+    if outputBytes.load(ordering: .relaxed) == 0 { end(.peerClosed) } else { isClosing = true }
+  }
 
   // What a connection holds beyond one chunk comes out of the budget of all.
   private func charge() -> Bool {

@@ -37,7 +37,8 @@ public struct ClientStateMachine: Sendable {
     to output: inout [UInt8]
   ) throws(RPCError) -> UInt32 {
     guard let stream = nextStreamID else {
-      throw RPCError(.resourceExhausted, "the connection has used up its stream numbers; connect again", origin: .client)
+      throw RPCError(
+        .resourceExhausted, "the connection has used up its stream numbers; connect again", origin: .client)
     }
     let envelope = RequestEnvelope.bytes(
       method: method, payload: payload ?? [], metadata: metadata, timeoutNanoseconds: timeoutNanoseconds)
@@ -83,7 +84,8 @@ public struct ClientStateMachine: Sendable {
       streams[stream] = nil
       return .violation(
         stream: stream,
-        RPCError(.resourceExhausted, "the server's message has \(frame.header.length) bytes, too many", origin: .client))
+        RPCError(.resourceExhausted, "the server's message has \(frame.header.length) bytes, too many", origin: .client)
+      )
     }
     switch frame.header.type {
     case .response:

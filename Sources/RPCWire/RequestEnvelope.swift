@@ -42,7 +42,8 @@ public struct RequestEnvelope {
           guard pairs.count < Self.maximumMetadataPairs, metadataBytes <= Self.maximumMetadataBytes else {
             throw RPCError(
               .resourceExhausted,
-              "the call has more than \(Self.maximumMetadataPairs) pairs or \(Self.maximumMetadataBytes) bytes of metadata")
+              "the call has more than \(Self.maximumMetadataPairs) pairs or \(Self.maximumMetadataBytes) bytes of metadata"
+            )
           }
           pairs.append(try Metadata.Pair(envelope: pair))
         default: try reader.skip(tag)

@@ -29,6 +29,9 @@ long cw_socket_receive(int fd, void *buffer, size_t size);
 // Bytes written; never raises SIGPIPE. -EAGAIN where there is no room.
 long cw_socket_send(int fd, const void *bytes, size_t size);
 
+// Sends a datagram to a service manager's socket, as sd_notify(3) has it. May block while its queue is full.
+int cw_notify(const char *address, const char *state);
+
 // A set of descriptors to wait on for input.
 int cw_poll_create(void);
 // Watches the descriptor; `token` comes back with its events.
