@@ -1,0 +1,41 @@
+import CaseDomain
+public import CaseSchema
+import CaseStore
+public import RPCCore
+
+extension CaseService {
+  /// R18 to R29.
+  public func pushCase(_ request: PushCaseRequest, context: ServerContext) async throws -> PushCaseResponse {
+    try await refusing {
+      let caller = context.caller
+      try caller.require(.pushCases)
+      let pushed = try PushedCase(request)
+      switch try await store.write({ try $0.push(pushed, by: caller.userID) }) {
+      case .created(let id): return PushCaseResponse(id: id.rawValue)
+      case .exists(let id): throw DomainError.caseExists(id)
+      case .rejected(let refusal): throw refusal
+      }
+    }
+  }
+
+  /// R33, but atomic pushes and dry runs.
+  public func pushCases(
+    _ requests: RequestStream<PushCasesRequest>, responses: ResponseStream<PushCasesResponse>, context: ServerContext
+  ) async throws {
+    try await refusing {
+      try context.caller.require(.pushCases)
+      guard case .options(let options)? = try await requests.next()?.content else {
+        throw RPCError(
+          .invalidArgument, "the first request of PushCases carries Options, and this one has none",
+          reason: "OPTIONS_MISSING")
+      }
+      guard !options.atomic, !options.dryRun else {
+        throw RPCError(
+          .unimplemented, "atomic pushes and dry runs are not implemented yet; leave Atomic and DryRun false",
+          reason: "OPTION_UNSUPPORTED", metadata: ["option": options.atomic ? "Atomic" : "DryRun"])
+      }
+      try await responses.send(PushCasesResponse(content: .window(PushPipeline.window)))
+      try await PushPipeline(store: store, responses: responses, context: context).run(requests)
+    }
+  }
+}
