@@ -62,8 +62,8 @@ public enum JSONValue: Sendable, Equatable {
   }
 }
 
-/// A JSON document, read strictly by RFC 8259: no comments, no trailing commas, no name twice in an object, valid UTF-8,
-/// surrogates in pairs.
+/// A JSON document, read strictly by RFC 8259: no comments, no trailing commas, no name twice in an object, valid
+/// UTF-8, surrogates in pairs.
 public struct JSONDocument: Sendable, Equatable {
   /// The deepest nesting of objects and arrays.
   public static let maximumDepth = 100

@@ -112,16 +112,9 @@ struct JSONPrinter {
     try forEachRecord(of: field, in: message, records) { _, reader throws(WireError) in
       parts.append(contentsOf: try reader.delimited())
     }
-    let merged = parts.withUnsafeBytes { buffer -> Result<JSONPrinter, DecodingError> in
-      var printer = self
-      do throws(DecodingError) {
-        try printer.print(buffer, plan: plans[index], depth: depth + 1)
-        return .success(printer)
-      } catch {
-        return .failure(error)
-      }
+    try parts.span.withUnsafeBytes { buffer throws(DecodingError) in
+      try print(buffer, plan: plans[index], depth: depth + 1)
     }
-    self = try merged.get()
   }
 
   private mutating func scalarOrDefault(

@@ -87,11 +87,14 @@ import Testing
     #expect(try Choice(serialized: bytes).content == .number(7))
   }
 
-  @Test func anEmbeddedNULIsRefused() {
-    let error = failure(Level1.self, WireWriter.bytes { $0.field(1, "a\0b") })
-    #expect(error?.reason == .embeddedNUL)
-    #expect(error?.path == "name")
-    #expect(error?.offset == 3)
+  @Test func anEmbeddedNULIsRefusedWhereverItStands() {
+    for before in 0..<40 {
+      let text = String(repeating: "a", count: before) + "\0" + String(repeating: "a", count: 40 - before)
+      let error = failure(Level1.self, WireWriter.bytes { $0.field(1, text) })
+      #expect(error?.reason == .embeddedNUL)
+      #expect(error?.path == "name")
+      #expect(error?.offset == 2 + before)
+    }
   }
 
   @Test(
