@@ -5,6 +5,8 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  // An async function runs where its caller does: a handler that does not wait costs no look at executors.
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
 /// A Swift module of the library.
@@ -76,7 +78,7 @@ let package = Package(
     tests("CaseStore", ["CSQLite", "CaseDomain", "CaseStore"]),
     tests("CaseService", ["CaseDomain", "CaseSchema", "CaseService", "CaseStore", "RPCCore", "RPCSchema"]),
     // Knows the programs, not their sources.
-    tests("Program", ["CaseClient", "CaseSchema", "RPCCore", "RPCSocket"]),
+    tests("Program", ["CSQLite", "CaseClient", "CaseSchema", "RPCCore", "RPCSocket"]),
     tests("Architecture", []),
 
     // The programs.

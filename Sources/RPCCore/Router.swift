@@ -9,7 +9,7 @@ public protocol RPCService: Sendable {
 
 /// Finds the handler of a method by its name.
 public struct Router: Sendable {
-  private var methods: [MethodName: RegisteredMethod] = [:]
+  private var methods = MethodTable()
   /// The services that were added, in order.
   public private(set) var services: [ServiceDescriptor] = []
   private let bounds: StreamBounds
@@ -31,7 +31,7 @@ public struct Router: Sendable {
 
   /// The method of that name, or nil. Takes bytes, so that a call costs no strings.
   public func method(service: UnsafeRawBufferPointer, name: UnsafeRawBufferPointer) -> RegisteredMethod? {
-    methods[MethodName(service: service, name: name)]
+    methods.find(service: service, name: name)
   }
 
   /// Whether a service of that name is served.
@@ -40,9 +40,7 @@ public struct Router: Sendable {
   }
 
   private mutating func insert(_ method: MethodDescriptor, _ start: RegisteredMethod.Start) {
-    precondition(
-      methods.updateValue(RegisteredMethod(descriptor: method, start: start), forKey: MethodName(method)) == nil,
-      "\(method.path) is registered twice")
+    methods.insert(RegisteredMethod(descriptor: method, start: start))
   }
 }
 
@@ -149,22 +147,3 @@ public protocol RequestReceiver: Sendable {
 }
 
 extension InboundQueue: RequestReceiver {}
-
-/// A method's name as bytes: what the wire brings, without a string made of it.
-struct MethodName: Hashable {
-  private let bytes: [UInt8]
-
-  init(_ method: MethodDescriptor) {
-    bytes = Array(method.service.utf8) + [UInt8(ascii: "/")] + Array(method.name.utf8)
-  }
-
-  init(service: UnsafeRawBufferPointer, name: UnsafeRawBufferPointer) {
-    bytes = [UInt8](unsafeUninitializedCapacity: service.count + 1 + name.count) { buffer, count in
-      let raw = UnsafeMutableRawBufferPointer(buffer)
-      raw.copyMemory(from: service)
-      raw[service.count] = UInt8(ascii: "/")
-      UnsafeMutableRawBufferPointer(rebasing: raw[(service.count + 1)...]).copyMemory(from: name)
-      count = service.count + 1 + name.count
-    }
-  }
-}

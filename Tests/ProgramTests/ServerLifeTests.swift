@@ -1,0 +1,86 @@
+import CSQLite
+import Foundation
+import Testing
+
+@Suite("casewired's life", .timeLimit(.minutes(3)))
+struct ServerLifeTests {
+  @Test(
+    "wrong flags, values and files end it with one line and a status of sysexits.h",
+    arguments: [
+      (["--no-such-flag"], 64), (["--database", "mysql:x"], 64), (["--database", "postgresql://localhost/x"], 64),
+      (["--log-level", "loud"], 64), (["--log-format", "xml"], 64),
+      (["--socket", String(repeating: "p", count: 108)], 64), (["--config", "/no/such/file"], 66),
+      (["--database", "sqlite:/proc/no/such/folder/x"], 66), (["--socket", "/proc/no/such/folder/s"], 73),
+      (["--socket", "/dev/null"], 73),
+    ] as [([String], Int32)])
+  func exitStatuses(arguments: [String], status: Int32) async throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let defaults = ["--socket", folder + "/s", "--database", "sqlite:\(folder)/db"]
+    let kept = arguments.first == "--socket" ? defaults.suffix(2) : arguments.first == "--database" ? defaults.prefix(2) : defaults[...]
+    let result = try await Programs.run(Programs.casewired, kept + arguments)
+    #expect(result.status == status, "\(result.errors)")
+    #expect(!result.errors.isEmpty && result.output.isEmpty)
+  }
+
+  @Test("a second server on the same socket ends with 73 and leaves the first alone")
+  func socketInUse() async throws {
+    try await ServerProcess.with { server in
+      let second = try await Programs.run(
+        Programs.casewired, ["--socket", server.socket, "--database", "sqlite:\(server.folder.path)/other"])
+      #expect(second.status == 73 && second.errors.contains(server.socket))
+      #expect(try await server.casectl("health").status == 0)
+    }
+  }
+
+  @Test("SIGTERM and SIGINT end it with 0 and take the socket away", arguments: [SIGTERM, SIGINT])
+  func signals(signal: Int32) async throws {
+    try await ServerProcess.with { server in
+      #expect(await server.end(signal) == 0)
+      #expect(!FileManager.default.fileExists(atPath: server.socket))
+    }
+  }
+
+  @Test("after SIGKILL it starts again on the dead socket and the same database")
+  func startsAgain() async throws {
+    try await ServerProcess.with { server in
+      let customer = try await server.answer(
+        "customer", "create", "--email", "a@example.com", "--first-name", "A", "--last-name", "B")
+      await server.end(SIGKILL)
+      #expect(FileManager.default.fileExists(atPath: server.socket))
+      try await server.start()
+      let id = try #require(customer["ID"] as? Int)
+      let read = try await server.answer("call", "casewire.v1.CustomerService/GetCustomer", "-d", "{\"ID\": \(id)}")
+      #expect(read["EmailAddress"] as? String == "a@example.com")
+    }
+  }
+
+  @Test("the socket's file is for its owner and group alone")
+  func socketMode() async throws {
+    try await ServerProcess.with { server in
+      let attributes = try FileManager.default.attributesOfItem(atPath: server.socket)
+      #expect((attributes[.posixPermissions] as? Int).map { $0 & 0o777 } == 0o660)
+    }
+  }
+
+  @Test("a newer schema ends it with 66")
+  func newerSchema() async throws {
+    try await ServerProcess.with { server in
+      await server.end(SIGTERM)
+      var database: OpaquePointer?
+      #expect(sqlite3_open(server.database, &database) == SQLITE_OK)
+      let later = "INSERT INTO schema_migrations(number, name, applied_at) VALUES (1000000, 'of a later day', 0)"
+      #expect(sqlite3_exec(database, later, nil, nil, nil) == SQLITE_OK)
+      sqlite3_close(database)
+      let result = try await Programs.run(
+        Programs.casewired, ["--socket", server.socket, "--database", "sqlite:\(server.database)"])
+      #expect(result.status == 66 && result.errors.contains("newer"))
+    }
+  }
+
+  private func temporaryFolder() throws -> String {
+    var template = Array("/tmp/casewire-life.XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw ProgramFailure("cannot make a temporary folder") }
+    return template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+  }
+}
