@@ -5,7 +5,8 @@ public import RPCCore
 import RPCSchema
 
 extension AdminService {
-  /// The token leaves the server here and never again: the store has its digest.
+  /// Creates a token and gives its user the roles (R35). The token leaves the server here and never again: the store
+  /// has its digest.
   public func createToken(_ request: CreateTokenRequest, context: ServerContext) async throws -> CreateTokenResponse {
     try await refusing {
       try context.caller.require(.admin)
@@ -39,6 +40,7 @@ extension AdminService {
     return now.advanced(byMilliseconds: seconds * 1_000)
   }
 
+  /// A page of the tokens, newest first: never their texts.
   public func listTokens(_ request: ListTokensRequest, context: ServerContext) async throws -> ListTokensResponse {
     try refusing {
       try context.caller.require(.admin)
@@ -52,7 +54,7 @@ extension AdminService {
     }
   }
 
-  /// Holds from the next call on.
+  /// Revokes a token; revoking twice is no error. Holds from the next call on.
   public func revokeToken(_ request: RevokeTokenRequest, context: ServerContext) async throws -> RevokeTokenResponse {
     try await refusing {
       try context.caller.require(.admin)

@@ -12,6 +12,7 @@ public struct AdminService: AdminServiceProtocol {
   let clock: @Sendable () -> UTCTime
   let randomness: @Sendable (Int) -> [UInt8]
 
+  /// Creates an employee, to whom cases may be assigned (R23).
   public func createEmployee(
     _ request: CreateEmployeeRequest, context: ServerContext
   ) async throws -> CreateEmployeeResponse {
@@ -25,6 +26,7 @@ public struct AdminService: AdminServiceProtocol {
     }
   }
 
+  /// Creates a role under a name of its own (R18).
   public func createRole(_ request: CreateRoleRequest, context: ServerContext) async throws -> CreateRoleResponse {
     try await refusing {
       try context.caller.require(.admin)
@@ -43,6 +45,7 @@ public struct AdminService: AdminServiceProtocol {
     return functionality
   }
 
+  /// All roles, by name.
   public func listRoles(_ request: ListRolesRequest, context: ServerContext) async throws -> ListRolesResponse {
     try refusing {
       try context.caller.require(.admin)
@@ -54,6 +57,7 @@ public struct AdminService: AdminServiceProtocol {
     }
   }
 
+  /// A setting and its value now; an unknown name is NOT_FOUND.
   public func getSetting(_ request: GetSettingRequest, context: ServerContext) async throws -> Setting {
     try refusing {
       try context.caller.require(.admin)
@@ -62,6 +66,7 @@ public struct AdminService: AdminServiceProtocol {
     }
   }
 
+  /// Sets a setting, which holds from the next call on.
   public func setSetting(_ request: SetSettingRequest, context: ServerContext) async throws -> Setting {
     try await refusing {
       try context.caller.require(.admin)
@@ -80,6 +85,7 @@ public struct AdminService: AdminServiceProtocol {
     return definition
   }
 
+  /// Every setting there is, by name.
   public func listSettings(
     _ request: ListSettingsRequest, context: ServerContext
   ) async throws -> ListSettingsResponse {

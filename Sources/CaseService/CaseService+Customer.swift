@@ -5,7 +5,7 @@ public import RPCCore
 import RPCSchema
 
 extension CaseService {
-  /// R1.
+  /// Creates a case of the calling customer; answers when it is durable (R1).
   public func customerCreateCase(
     _ request: CustomerCreateCaseRequest, context: ServerContext
   ) async throws -> CustomerCreateCaseResponse {
@@ -21,7 +21,7 @@ extension CaseService {
     }
   }
 
-  /// R5.
+  /// Changes the fields that are present; another's case is NOT_FOUND (R2, R5, R8, R36).
   public func customerUpdateCase(
     _ request: CustomerUpdateCaseRequest, context: ServerContext
   ) async throws -> CustomerUpdateCaseResponse {
@@ -48,7 +48,7 @@ extension CaseService {
     throw DomainError.invalid("OrderID", "cannot be altered, and the case has none")
   }
 
-  /// R6.
+  /// A page of the calling customer's cases: 1 to 200, 50 where the size is absent (R6).
   public func customerListCases(
     _ request: CustomerListCasesRequest, context: ServerContext
   ) async throws -> CustomerListCasesResponse {
@@ -63,7 +63,8 @@ extension CaseService {
     }
   }
 
-  /// R7. Answers on the calling thread: one read, nothing to wait for.
+  /// One of the calling customer's cases, whole; another's is NOT_FOUND (R2, R7). Answers on the calling thread: one
+  /// read, nothing to wait for.
   public func customerGetCaseByID(
     _ request: CustomerGetCaseByIDRequest, context: ServerContext
   ) async throws -> CustomerGetCaseByIDResponse {

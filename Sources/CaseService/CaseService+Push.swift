@@ -4,7 +4,7 @@ import CaseStore
 public import RPCCore
 
 extension CaseService {
-  /// R18 to R29.
+  /// Takes in one case; a pair that exists is ALREADY_EXISTS with its ID. Needs PushCases (R18 to R29).
   public func pushCase(_ request: PushCaseRequest, context: ServerContext) async throws -> PushCaseResponse {
     try await refusing {
       let caller = context.caller
@@ -18,7 +18,8 @@ extension CaseService {
     }
   }
 
-  /// R33, but atomic pushes and dry runs.
+  /// Takes in many, within `PushPipeline.window`; atomic pushes and dry runs are UNIMPLEMENTED yet. Needs PushCases
+  /// (R33).
   public func pushCases(
     _ requests: RequestStream<PushCasesRequest>, responses: ResponseStream<PushCasesResponse>, context: ServerContext
   ) async throws {

@@ -5,7 +5,7 @@ public import RPCCore
 import RPCSchema
 
 extension CaseService {
-  /// R34.
+  /// A page of the cases that fit the filter. Needs Cases:View (R34).
   public func listCases(_ request: ListCasesRequest, context: ServerContext) async throws -> ListCasesResponse {
     try refusing {
       try context.caller.require(.viewCases)
@@ -38,7 +38,7 @@ extension CaseService {
     }
   }
 
-  /// R34.
+  /// One case, whole. Needs Cases:View (R34).
   public func getCaseByID(_ request: GetCaseByIDRequest, context: ServerContext) async throws -> GetCaseByIDResponse {
     try refusing {
       let caller = context.caller
@@ -51,7 +51,7 @@ extension CaseService {
     }
   }
 
-  /// R34.
+  /// Changes a case; a status of another phase is that phase's transition. Needs Cases:Edit (R34, R36).
   public func updateCase(_ request: UpdateCaseRequest, context: ServerContext) async throws -> UpdateCaseResponse {
     try await refusing {
       let caller = context.caller

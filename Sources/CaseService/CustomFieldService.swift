@@ -7,7 +7,7 @@ public import RPCCore
 public struct CustomFieldService: CustomFieldServiceProtocol {
   let store: CaseStore
 
-  /// R30.
+  /// Creates a field; until its options are set, only pushes write it. Needs CustomFields:Edit (R30).
   public func createCustomField(
     _ request: CreateCustomFieldRequest, context: ServerContext
   ) async throws -> CreateCustomFieldResponse {
@@ -22,7 +22,7 @@ public struct CustomFieldService: CustomFieldServiceProtocol {
     }
   }
 
-  /// R30.
+  /// What fields can be added to, for every caller with an identity (R30).
   public func getCustomFieldTypes(
     _ request: GetCustomFieldTypesRequest, context: ServerContext
   ) async throws -> GetCustomFieldTypesResponse {
@@ -34,7 +34,7 @@ public struct CustomFieldService: CustomFieldServiceProtocol {
     }
   }
 
-  /// R31.
+  /// Replaces a field's options, which hold from the next call on. Needs CustomFields:Edit (R31).
   public func setCustomFieldOptions(
     _ request: SetCustomFieldOptionsRequest, context: ServerContext
   ) async throws -> SetCustomFieldOptionsResponse {

@@ -8,7 +8,8 @@ import RPCSchema
 public struct CustomerService: CustomerServiceProtocol {
   let store: CaseStore
 
-  /// A customer reads its own; for others' it is as if they were not there (R2).
+  /// A customer, whole. Staff need Customers:View. A customer reads its own; for others' it is as if they were not
+  /// there (R2).
   public func getCustomer(_ request: GetCustomerRequest, context: ServerContext) async throws -> GetCustomerResponse {
     try refusing {
       let caller = context.caller
@@ -22,6 +23,7 @@ public struct CustomerService: CustomerServiceProtocol {
     }
   }
 
+  /// Creates a customer; an e-mail address may be another's too (R20). Needs Customers:Edit.
   public func createCustomer(
     _ request: CreateCustomerRequest, context: ServerContext
   ) async throws -> CreateCustomerResponse {

@@ -8,7 +8,7 @@ public struct InteractionService: InteractionServiceProtocol {
   let store: CaseStore
   let pageTokens: PageTokens
 
-  /// R12.
+  /// A page of what a customer may see of one of its cases, newest first (R12, R13).
   public func customerListCaseInteractions(
     _ request: CustomerListCaseInteractionsRequest, context: ServerContext
   ) async throws -> CustomerListCaseInteractionsResponse {
@@ -22,7 +22,7 @@ public struct InteractionService: InteractionServiceProtocol {
     }
   }
 
-  /// R34.
+  /// A page of all interactions of a case, newest first. Needs Cases:View (R34).
   public func listCaseInteractions(
     _ request: ListCaseInteractionsRequest, context: ServerContext
   ) async throws -> ListCaseInteractionsResponse {
@@ -36,7 +36,7 @@ public struct InteractionService: InteractionServiceProtocol {
     }
   }
 
-  /// R15.
+  /// Adds a public note to one of the calling customer's open cases (R15).
   public func customerCreateCaseInteraction(
     _ request: CustomerCreateCaseInteractionRequest, context: ServerContext
   ) async throws -> CustomerCreateCaseInteractionResponse {
@@ -49,7 +49,7 @@ public struct InteractionService: InteractionServiceProtocol {
     }
   }
 
-  /// R34.
+  /// Adds a public or private note to a case. Needs Cases:Edit (R34).
   public func createCaseInteraction(
     _ request: CreateCaseInteractionRequest, context: ServerContext
   ) async throws -> CreateCaseInteractionResponse {
@@ -66,7 +66,7 @@ public struct InteractionService: InteractionServiceProtocol {
     }
   }
 
-  /// R16.
+  /// Changes the text of an own note while CanBeModified: a customer's, or with Cases:Edit anyone's own (R16).
   public func updateCaseInteraction(
     _ request: UpdateCaseInteractionRequest, context: ServerContext
   ) async throws -> UpdateCaseInteractionResponse {

@@ -7,7 +7,7 @@ public import RPCCore
 public struct TopicService: TopicServiceProtocol {
   let store: CaseStore
 
-  /// R3.
+  /// All topics, highest ID first, for every caller with an identity (R3).
   public func listCaseTopics(
     _ request: ListCaseTopicsRequest, context: ServerContext
   ) async throws -> ListCaseTopicsResponse {

@@ -47,6 +47,9 @@ final class RecordingTransport: CallTransport {
     }
   }
 
+  /// How the call ended, if it has.
+  var outcomeByNow: CallOutcome? { state.withLock { $0.outcome } }
+
   /// How the call ended.
   func outcome() async -> CallOutcome {
     while true {

@@ -99,6 +99,16 @@ final class TestServer: Sendable {
     return await transport.outcome()
   }
 
+  /// Whether a call has been answered well by the time its start returns.
+  func answersAtOnce(_ method: MethodDescriptor, _ request: [UInt8], as identity: Identity) -> Bool {
+    let transport = RecordingTransport()
+    let context = context(method, identity, transport)
+    guard case .single(let start) = registered(method).start else { return false }
+    request.withUnsafeBytes { start($0, context) }
+    guard case .message = transport.outcomeByNow else { return false }
+    return true
+  }
+
   func context(_ method: MethodDescriptor, _ identity: Identity, _ transport: RecordingTransport) -> ServerContext {
     var uid: UInt32 = 4_000_000
     var metadata = Metadata()
