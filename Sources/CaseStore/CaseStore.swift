@@ -27,7 +27,7 @@ public final class CaseStore: Sendable {
     public var writerCacheKiB = 32_768
     public var readerCacheKiB = 2_048
     /// Pages of 4 KiB in the write-ahead log at which a commit writes them back.
-    public var checkpointPages = 4_000
+    public var checkpointPages = 10_000
     /// The time, for every row that holds one.
     public var clock: @Sendable () -> UTCTime
     /// So many random bytes, fit for keys.

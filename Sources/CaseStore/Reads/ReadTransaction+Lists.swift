@@ -80,8 +80,8 @@ extension SQLStatement {
     if filter.assigneeID != nil { return casesByAssignee }
     if filter.statusID != nil { return casesByStatus }
     if filter.topicID != nil { return casesByTopic }
-    if filter.phase != nil { return casesByPhase }
-    if filter.priority != nil { return casesByPriority }
+    // Most cases are closed: the list by time meets enough of them. The index of phases has the open ones.
+    if let phase = filter.phase, phase.isOpen { return casesByPhase }
     return casesByTime
   }
 
@@ -90,7 +90,6 @@ extension SQLStatement {
   static let casesByStatus = caseList("status_id")
   static let casesByTopic = caseList("topic_id")
   static let casesByPhase = caseList("phase")
-  static let casesByPriority = caseList("priority")
   static let casesByTime = caseList(nil)
 
   private static let filterColumns = [
@@ -100,7 +99,9 @@ extension SQLStatement {
   /// The leading condition stands alone, so that its index serves; the others are no use to an index by their form.
   private static func caseList(_ leading: String?) -> SQLStatement {
     let conditions = filterColumns.map { column, parameter in
-      column == leading ? "\(column) = ?\(parameter)" : "(?\(parameter) IS NULL OR \(column) = ?\(parameter))"
+      column == leading
+        ? "\(column) = ?\(parameter)\(column == "phase" ? " AND phase < 11" : "")"
+        : "(?\(parameter) IS NULL OR \(column) = ?\(parameter))"
     }
     return SQLStatement(
       """

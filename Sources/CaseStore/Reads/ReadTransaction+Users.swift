@@ -40,7 +40,7 @@ extension ReadTransaction {
   }
 
   /// What the user's roles grant (R18). A text that no functionality has grants nothing.
-  private func functionalities(of user: UserID) throws -> Set<Functionality> {
+  func functionalities(of user: UserID) throws -> Set<Functionality> {
     Set(
       try connection.all(
         .functionalitiesOfUser, { $0.bind(1, user) }, { Functionality(rawValue: $0.string(0)) }

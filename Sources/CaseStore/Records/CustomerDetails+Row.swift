@@ -40,13 +40,26 @@ extension CustomerDetails {
 
   /// Binds the columns to the parameters from `first` on.
   func bind(to statement: any EngineStatement, from first: Int32) {
-    let texts: [(Int32, String)] = [
-      (0, emailAddress), (1, gender), (2, initials), (3, firstName), (4, lastName), (5, phoneNumber),
-      (7, placeOfBirth), (8, bankAccount), (9, nickname), (10, languageID), (11, countryID), (12, fiscalID),
-      (13, socialSecurityNumber), (14, title), (15, salutation), (17, company.name),
-      (18, company.registrationNumber), (19, company.vatNumber), (20, company.fiscalID), (21, backendRelationID),
-    ]
-    for (offset, text) in texts { statement.bind(first + offset, text) }
+    statement.bind(first, nonEmpty: emailAddress)
+    statement.bind(first + 1, nonEmpty: gender)
+    statement.bind(first + 2, nonEmpty: initials)
+    statement.bind(first + 3, nonEmpty: firstName)
+    statement.bind(first + 4, nonEmpty: lastName)
+    statement.bind(first + 5, nonEmpty: phoneNumber)
+    statement.bind(first + 7, nonEmpty: placeOfBirth)
+    statement.bind(first + 8, nonEmpty: bankAccount)
+    statement.bind(first + 9, nonEmpty: nickname)
+    statement.bind(first + 10, nonEmpty: languageID)
+    statement.bind(first + 11, nonEmpty: countryID)
+    statement.bind(first + 12, nonEmpty: fiscalID)
+    statement.bind(first + 13, nonEmpty: socialSecurityNumber)
+    statement.bind(first + 14, nonEmpty: title)
+    statement.bind(first + 15, nonEmpty: salutation)
+    statement.bind(first + 17, nonEmpty: company.name)
+    statement.bind(first + 18, nonEmpty: company.registrationNumber)
+    statement.bind(first + 19, nonEmpty: company.vatNumber)
+    statement.bind(first + 20, nonEmpty: company.fiscalID)
+    statement.bind(first + 21, nonEmpty: backendRelationID)
     statement.bind(first + 6, optional: dateOfBirth)
     statement.bind(first + 16, (accountType ?? .standard).rawValue)
   }

@@ -27,20 +27,20 @@ extension PostalAddress {
 
   /// Binds the columns to the parameters from `first` on.
   func bind(to statement: any EngineStatement, from first: Int32) {
-    statement.bind(first, address1)
-    statement.bind(first + 1, address2)
-    statement.bind(first + 2, houseNumber)
-    statement.bind(first + 3, firstName)
-    statement.bind(first + 4, lastName)
-    statement.bind(first + 5, zipCode)
-    statement.bind(first + 6, city)
-    statement.bind(first + 7, region)
-    statement.bind(first + 8, district)
-    statement.bind(first + 9, subdistrict)
-    statement.bind(first + 10, emailAddress)
-    statement.bind(first + 11, phoneNumber)
-    statement.bind(first + 12, state)
-    statement.bind(first + 13, countryID)
+    statement.bind(first, nonEmpty: address1)
+    statement.bind(first + 1, nonEmpty: address2)
+    statement.bind(first + 2, nonEmpty: houseNumber)
+    statement.bind(first + 3, nonEmpty: firstName)
+    statement.bind(first + 4, nonEmpty: lastName)
+    statement.bind(first + 5, nonEmpty: zipCode)
+    statement.bind(first + 6, nonEmpty: city)
+    statement.bind(first + 7, nonEmpty: region)
+    statement.bind(first + 8, nonEmpty: district)
+    statement.bind(first + 9, nonEmpty: subdistrict)
+    statement.bind(first + 10, nonEmpty: emailAddress)
+    statement.bind(first + 11, nonEmpty: phoneNumber)
+    statement.bind(first + 12, nonEmpty: state)
+    statement.bind(first + 13, nonEmpty: countryID)
   }
 
   /// Whether the row holds all of these values already; an absent one is no wish (R21).

@@ -2,6 +2,9 @@ import CaseDomain
 
 extension Migration {
   /// SQLite's dialect. PostgreSQL's texts will have the same numbers and names.
+  ///
+  /// A CHECK with IN and three values or more would build a temporary table for each row that is written; BETWEEN and OR
+  /// do not. Unique columns that are mostly NULL have partial indices, so that the others' rows pay nothing.
   static let sqlite: [Migration] = [
     Migration(
       number: 1, name: "cases, people, topics, fields",
@@ -25,51 +28,53 @@ extension Migration {
     """
 
   // Customers, employees, API users and system users: a row a person or program, so that every table can name its user.
-  // Texts that are not known are '', which costs a byte; what an index leaves out when unknown is NULL.
+  // A text that is not known is NULL, not '': that needs no check and no value, and most rows know little.
   private static let people = """
     CREATE TABLE users(
       id INTEGER PRIMARY KEY,
-      type INTEGER NOT NULL CHECK (type IN (1, 2, 8, 17, 2048)),
+      type INTEGER NOT NULL CHECK (type = 1 OR type = 2 OR type = 8 OR type = 17 OR type = 2048),
       created_at INTEGER NOT NULL,
-      api_name TEXT UNIQUE CHECK (api_name <> ''),
-      custom_id TEXT UNIQUE CHECK (custom_id <> ''),
+      api_name TEXT CHECK (api_name <> ''),
+      custom_id TEXT CHECK (custom_id <> ''),
       backend_system_id INTEGER REFERENCES backend_systems(id),
       backend_id TEXT CHECK (backend_id <> ''),
       email_key TEXT CHECK (email_key <> ''),
-      email_address TEXT NOT NULL DEFAULT '',
-      gender TEXT NOT NULL DEFAULT '' CHECK (gender IN ('', 'M', 'F', 'O')),
-      initials TEXT NOT NULL DEFAULT '',
-      first_name TEXT NOT NULL DEFAULT '',
-      last_name TEXT NOT NULL DEFAULT '',
-      phone_number TEXT NOT NULL DEFAULT '',
+      email_address TEXT,
+      gender TEXT CHECK (gender = 'M' OR gender = 'F' OR gender = 'O'),
+      initials TEXT,
+      first_name TEXT,
+      last_name TEXT,
+      phone_number TEXT,
       date_of_birth INTEGER,
-      place_of_birth TEXT NOT NULL DEFAULT '',
-      bank_account TEXT NOT NULL DEFAULT '',
-      nickname TEXT NOT NULL DEFAULT '',
-      language_id TEXT NOT NULL DEFAULT '',
-      country_id TEXT NOT NULL DEFAULT '',
-      fiscal_id TEXT NOT NULL DEFAULT '',
-      social_security_number TEXT NOT NULL DEFAULT '',
-      title TEXT NOT NULL DEFAULT '',
-      salutation TEXT NOT NULL DEFAULT '',
-      account_type INTEGER NOT NULL DEFAULT 0 CHECK (account_type IN (0, 1, 2)),
-      company_name TEXT NOT NULL DEFAULT '',
-      company_registration_number TEXT NOT NULL DEFAULT '',
-      company_vat_number TEXT NOT NULL DEFAULT '',
-      company_fiscal_id TEXT NOT NULL DEFAULT '',
-      backend_relation_id TEXT NOT NULL DEFAULT '',
+      place_of_birth TEXT,
+      bank_account TEXT,
+      nickname TEXT,
+      language_id TEXT,
+      country_id TEXT,
+      fiscal_id TEXT,
+      social_security_number TEXT,
+      title TEXT,
+      salutation TEXT,
+      account_type INTEGER NOT NULL DEFAULT 0 CHECK (account_type BETWEEN 0 AND 2),
+      company_name TEXT,
+      company_registration_number TEXT,
+      company_vat_number TEXT,
+      company_fiscal_id TEXT,
+      backend_relation_id TEXT,
       CHECK ((backend_system_id IS NULL) = (backend_id IS NULL)),
       CHECK (backend_id IS NULL OR type = 2),
       CHECK ((api_name IS NOT NULL) = (type = 2048)));
+    CREATE UNIQUE INDEX users_api_name ON users(api_name) WHERE api_name IS NOT NULL;
+    CREATE UNIQUE INDEX users_custom_id ON users(custom_id) WHERE custom_id IS NOT NULL;
     CREATE UNIQUE INDEX users_backend ON users(backend_id, backend_system_id) WHERE backend_id IS NOT NULL;
     CREATE INDEX users_email ON users(email_key) WHERE email_key IS NOT NULL;
     CREATE TABLE addresses(
       user_id INTEGER NOT NULL REFERENCES users(id),
       kind INTEGER NOT NULL CHECK (kind IN (1, 2)),
-      address1 TEXT NOT NULL, address2 TEXT NOT NULL, house_number TEXT NOT NULL,
-      first_name TEXT NOT NULL, last_name TEXT NOT NULL, zip_code TEXT NOT NULL,
-      city TEXT NOT NULL, region TEXT NOT NULL, district TEXT NOT NULL, subdistrict TEXT NOT NULL,
-      email_address TEXT NOT NULL, phone_number TEXT NOT NULL, state TEXT NOT NULL, country_id TEXT NOT NULL,
+      address1 TEXT, address2 TEXT, house_number TEXT,
+      first_name TEXT, last_name TEXT, zip_code TEXT,
+      city TEXT, region TEXT, district TEXT, subdistrict TEXT,
+      email_address TEXT, phone_number TEXT, state TEXT, country_id TEXT,
       PRIMARY KEY (user_id, kind)) WITHOUT ROWID;
     """
 
@@ -94,6 +99,9 @@ extension Migration {
 
   // What lists read comes first in the row, the long texts last: SQLite stops at the column it needs. An index on
   // (x, reporting_time) ends with the id by itself; PostgreSQL's will name it.
+  //
+  // Each index costs every push, so there is one only where a filter would else walk far. Few priorities, and most cases
+  // closed: those two filters walk the index by time, which holds the priority.
   private static let cases = """
     CREATE TABLE cases(
       id INTEGER PRIMARY KEY,
@@ -102,7 +110,7 @@ extension Migration {
       topic_id INTEGER NOT NULL REFERENCES topics(id),
       status_id INTEGER NOT NULL REFERENCES statuses(id),
       phase INTEGER NOT NULL CHECK (phase BETWEEN 1 AND 11),
-      priority INTEGER NOT NULL CHECK (priority IN (0, 1, 2, 9)),
+      priority INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 2 OR priority = 9),
       is_warranty INTEGER NOT NULL DEFAULT 0 CHECK (is_warranty IN (0, 1)),
       customer_id INTEGER REFERENCES users(id),
       assignee_id INTEGER REFERENCES users(id),
@@ -115,9 +123,9 @@ extension Migration {
       backend_id TEXT CHECK (backend_id <> ''),
       originating_unit_backend_id TEXT CHECK (originating_unit_backend_id <> ''),
       title TEXT NOT NULL CHECK (title <> ''),
-      description TEXT NOT NULL DEFAULT '',
-      summary TEXT NOT NULL DEFAULT '',
-      solution TEXT NOT NULL DEFAULT '',
+      description TEXT,
+      summary TEXT,
+      solution TEXT,
       closure_explanation TEXT,
       CHECK ((backend_system_id IS NULL) = (backend_id IS NULL)),
       CHECK (closing_time IS NULL OR phase = 11),
@@ -125,16 +133,15 @@ extension Migration {
       CHECK (assigned_on IS NULL OR assignee_id IS NOT NULL));
     CREATE UNIQUE INDEX cases_backend ON cases(backend_id, backend_system_id) WHERE backend_id IS NOT NULL;
     CREATE INDEX cases_customer ON cases(customer_id, reporting_time);
-    CREATE INDEX cases_time ON cases(reporting_time);
+    CREATE INDEX cases_time ON cases(reporting_time, id, priority);
     CREATE INDEX cases_status ON cases(status_id, reporting_time);
     CREATE INDEX cases_topic ON cases(topic_id, reporting_time);
-    CREATE INDEX cases_phase ON cases(phase, reporting_time);
-    CREATE INDEX cases_priority ON cases(priority, reporting_time);
+    CREATE INDEX cases_phase ON cases(phase, reporting_time) WHERE phase < 11;
     CREATE INDEX cases_assignee ON cases(assignee_id, reporting_time) WHERE assignee_id IS NOT NULL;
     CREATE TABLE interactions(
       id INTEGER PRIMARY KEY,
       case_id INTEGER NOT NULL REFERENCES cases(id),
-      kind INTEGER NOT NULL CHECK (kind IN (0, 1, 2, 3)),
+      kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 3),
       is_customer_visible INTEGER NOT NULL CHECK (is_customer_visible IN (0, 1)),
       author_id INTEGER REFERENCES users(id),
       created_at INTEGER NOT NULL,
@@ -171,12 +178,12 @@ extension Migration {
       PRIMARY KEY (case_id, field_id)) WITHOUT ROWID;
     """
 
-  // One writer gives the numbers, so their order is the commit order. Whoever prunes keeps the newest row: SQLite gives
+  // A log: it names what it tells of, and outlives it, so it has no foreign keys. One writer gives the numbers, so their order is the commit order. Whoever prunes keeps the newest row: SQLite gives
   // out the number after the highest that is there.
   private static let feed = """
     CREATE TABLE changes(
       seq INTEGER PRIMARY KEY,
-      case_id INTEGER REFERENCES cases(id),
+      case_id INTEGER,
       kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 99),
       version INTEGER,
       actor_id INTEGER,

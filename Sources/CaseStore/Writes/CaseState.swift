@@ -46,9 +46,9 @@ struct CaseState: Equatable {
     statement.bind(9, optional: closureReason.map { Int64($0.rawValue) })
     statement.bind(10, optional: closureExplanation)
     statement.bind(11, title)
-    statement.bind(12, description)
-    statement.bind(13, summary)
-    statement.bind(14, solution)
+    statement.bind(12, nonEmpty: description)
+    statement.bind(13, nonEmpty: summary)
+    statement.bind(14, nonEmpty: solution)
   }
 }
 

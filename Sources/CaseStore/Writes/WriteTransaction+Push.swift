@@ -8,10 +8,11 @@ extension WriteTransaction {
   /// whatever the settings or the rest of the line are by now.
   public func push(_ pushed: PushedCase, by actor: UserID?) throws -> PushedCase.Outcome {
     do {
-      try DomainError.invalidating(pushed.checkPair)
+      // A closure, for a bound method would copy the case.
+      try DomainError.invalidating { () throws(FieldViolation) in try pushed.checkPair() }
       let system = try backendSystem(named: pushed.backendSystemID)
       if let system, let existing = try existingCase(system, pushed.backendID) { return .exists(existing) }
-      try DomainError.invalidating(pushed.checkContent)
+      try DomainError.invalidating { () throws(FieldViolation) in try pushed.checkContent() }
       let plan = try plan(pushed)
       return .created(try carryOut(plan, pushed, system: system, by: actor))
     } catch let refusal as DomainError {
@@ -23,11 +24,11 @@ extension WriteTransaction {
   public func push(_ batch: [PushedCase], by actor: UserID?) throws -> [PushedCase.Outcome] {
     var outcomes: [PushedCase.Outcome] = []
     outcomes.reserveCapacity(batch.count)
-    for index in batch.indices {
-      if session.isInSavepoint {
-        outcomes.append(try pushAlone(batch[index], by: actor))
-      } else {
-        outcomes.append(try push(batch[index], by: actor))
+    // Through the buffer a case is looked at where it lies; the array's subscript would copy its seventy strings.
+    try batch.withUnsafeBufferPointer { buffer in
+      for index in buffer.indices {
+        let isAlone = session.isInSavepoint
+        outcomes.append(try isAlone ? pushAlone(buffer[index], by: actor) : push(buffer[index], by: actor))
       }
     }
     return outcomes
@@ -120,9 +121,9 @@ extension WriteTransaction {
     statement.bind(14, pushed.backendID)
     statement.bind(15, nonEmpty: pushed.originatingOrganizationUnitBackendID)
     statement.bind(16, pushed.title)
-    statement.bind(17, pushed.description)
-    statement.bind(18, pushed.summary)
-    statement.bind(19, pushed.solution)
+    statement.bind(17, nonEmpty: pushed.description)
+    statement.bind(18, nonEmpty: pushed.summary)
+    statement.bind(19, nonEmpty: pushed.solution)
   }
 
   private func existingCase(_ system: Int64, _ backendID: String) throws -> CaseID? {
