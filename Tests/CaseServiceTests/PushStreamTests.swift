@@ -80,7 +80,9 @@ import Testing
     return gate
   }
 
-  @Test("R33 one item more unanswered than the window fails the stream with RESOURCE_EXHAUSTED")
+  @Test(
+    "R33 one item more unanswered than the window fails the stream with RESOURCE_EXHAUSTED",
+    .timeLimit(.minutes(1)))
   func tooManyItems() async throws {
     let server = try TestServer()
     let (call, window) = try await StreamCall.opened(server, as: .operator)
@@ -104,7 +106,7 @@ import Testing
     #expect(try await call.remainingOutcomes().count == Int(window.items))
   }
 
-  @Test("R33 more bytes unanswered than the window fail the stream")
+  @Test("R33 more bytes unanswered than the window fail the stream", .timeLimit(.minutes(1)))
   func tooManyBytes() async throws {
     let server = try TestServer()
     let (call, window) = try await StreamCall.opened(server, as: .operator)
