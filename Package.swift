@@ -59,8 +59,10 @@ let package = Package(
     module("CaseSchema", ["CCaseSchema", "ProtobufBridge", "RPCCore", "RPCSchema"]),
     module("CaseDomain", []),
     module("CaseStore", ["CSQLite", "CaseDomain"]),
-    module("CaseService", ["CaseDomain", "CaseSchema", "CaseStore", "CSodium", "RPCCore", "RPCSchema"]),
-    module("CaseClient", ["CaseSchema", "RPCCore", "RPCSocket"]),
+    module(
+      "CaseService",
+      ["CSodium", "CaseDomain", "CaseSchema", "CaseStore", "ProtobufBridge", "RPCCore", "RPCSchema"]),
+    module("CaseClient", ["CaseSchema", "ProtobufBridge", "RPCCore", "RPCSocket"]),
 
     // Messages and a service for the tests, generated too.
     .target(name: "CTestSchema", dependencies: ["CProtobufC", "CRPCSchema"], path: "Tests/CTestSchema"),
@@ -85,7 +87,8 @@ let package = Package(
     .executableTarget(
       name: "casewired",
       dependencies: [
-        "CaseService", "CaseStore", "CLinuxSocket", "RPCServices", "RPCSocket",
+        "CLinuxSocket", "CSodium", "CaseDomain", "CaseService", "CaseStore", "RPCCore", "RPCSchema", "RPCServices",
+        "RPCSocket",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -93,7 +96,7 @@ let package = Package(
     .executableTarget(
       name: "casectl",
       dependencies: [
-        "CaseClient", "ProtobufJSON",
+        "CaseClient", "CaseSchema", "ProtobufBridge", "ProtobufJSON", "RPCCore", "RPCSchema", "RPCSocket",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

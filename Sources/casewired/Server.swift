@@ -5,6 +5,7 @@ import Dispatch
 import Glibc
 import Logging
 import RPCCore
+import RPCSchema
 import RPCServices
 import RPCSocket
 

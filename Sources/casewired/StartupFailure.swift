@@ -23,7 +23,8 @@ struct StartupFailure: Error {
   }
 
   func exit() -> Never {
-    fputs("casewired: \(message)\n", stderr)
+    let line = Array("casewired: \(message)\n".utf8)
+    _ = write(STDERR_FILENO, line, line.count)
     Glibc.exit(status.rawValue)
   }
 }

@@ -22,7 +22,8 @@ struct ArrowTests {
     "CaseService": ["CSodium", "CaseDomain", "CaseSchema", "CaseStore", "ProtobufBridge", "RPCCore", "RPCSchema"],
     "CaseClient": ["CaseSchema", "ProtobufBridge", "RPCCore", "RPCSocket"],
     "casewired": [
-      "CLinuxSocket", "CSodium", "CaseDomain", "CaseService", "CaseStore", "RPCCore", "RPCServices", "RPCSocket",
+      "CLinuxSocket", "CSodium", "CaseDomain", "CaseService", "CaseStore", "RPCCore", "RPCSchema",
+      "RPCServices", "RPCSocket",
     ],
     "casectl": ["CaseClient", "CaseSchema", "ProtobufBridge", "ProtobufJSON", "RPCCore", "RPCSchema", "RPCSocket"],
   ]
