@@ -30,14 +30,20 @@ struct ArrowTests {
 
   // What a module may not import of others, and why.
   private static let banned: [(module: String, reason: String, modules: Set<String>)] = [
-    ("Foundation", "8 MB of resident memory in the server", [
-      "ProtobufBridge", "ProtobufJSON", "RPCCore", "RPCSchema", "RPCWire", "RPCSocket", "RPCServices", "CaseSchema",
-      "CaseDomain", "CaseStore", "CaseService", "CaseClient", "casewired",
-    ]),
-    ("Dispatch", "protocol and domain are pure, and wait for nothing", [
-      "ProtobufBridge", "ProtobufJSON", "RPCCore", "RPCWire", "CaseDomain",
-    ]),
-    ("Glibc", "the domain and the wire know no system", ["RPCWire", "CaseDomain"]),
+    (
+      "Foundation", "8 MB of resident memory in the server",
+      [
+        "ProtobufBridge", "ProtobufJSON", "RPCCore", "RPCSchema", "RPCWire", "RPCSocket", "RPCServices", "CaseSchema",
+        "CaseDomain", "CaseStore", "CaseService", "CaseClient", "casewired",
+      ]
+    ),
+    (
+      "Dispatch", "protocol and domain are pure, and wait for nothing",
+      [
+        "ProtobufBridge", "ProtobufJSON", "RPCCore", "RPCWire", "CaseDomain",
+      ]
+    ),
+    ("Glibc", "the wire knows no system", ["RPCWire"]),
   ]
 
   private struct Import {
@@ -93,6 +99,8 @@ struct ArrowTests {
   private static func files(of module: String) throws -> [(String, String)] {
     let folder = root.appendingPathComponent("Sources/\(module)")
     let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".swift") }
-    return try names.map { ("\(module)/\($0)", try String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8)) }
+    return try names.map {
+      ("\(module)/\($0)", try String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8))
+    }
   }
 }

@@ -17,7 +17,9 @@ struct ServerLifeTests {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let defaults = ["--socket", folder + "/s", "--database", "sqlite:\(folder)/db"]
-    let kept = arguments.first == "--socket" ? defaults.suffix(2) : arguments.first == "--database" ? defaults.prefix(2) : defaults[...]
+    let kept =
+      arguments.first == "--socket"
+      ? defaults.suffix(2) : arguments.first == "--database" ? defaults.prefix(2) : defaults[...]
     let result = try await Programs.run(Programs.casewired, kept + arguments)
     #expect(result.status == status, "\(result.errors)")
     #expect(!result.errors.isEmpty && result.output.isEmpty)
