@@ -10,7 +10,7 @@ public struct CaseReference: Sendable, Hashable, CustomStringConvertible {
   /// Reads `CW-420`, in either case; nil where the form or the check digit is wrong.
   public init?(text: String) {
     let bytes = Array(text.utf8)
-    guard (5...22).contains(bytes.count), bytes[0] | 0x20 == UInt8(ascii: "c"), bytes[1] | 0x20 == UInt8(ascii: "w"),
+    guard (5...23).contains(bytes.count), bytes[0] | 0x20 == UInt8(ascii: "c"), bytes[1] | 0x20 == UInt8(ascii: "w"),
       bytes[2] == UInt8(ascii: "-"), bytes[3] != UInt8(ascii: "0")
     else { return nil }
     var number: Int64 = 0

@@ -45,13 +45,14 @@ public struct CustomField: Sendable {
     public var isTime: Bool { self == .date || self == .dateTime }
   }
 
-  /// Who sees and edits a field, and which values it takes (R31). Until options are set nobody but a push may.
+  /// Who sees and edits a field, and which values it takes (R31). Until options are set it is
+  /// the staff's: employees and the system see and edit the field, and API users.
   public struct Options: Sendable, Hashable {
     /// Kept as given.
     public var organizationUnitSetID: Int64 = 0
     public var isRequired = false
-    public var visibleBy: UserType = []
-    public var editableBy: UserType = []
+    public var visibleBy: UserType = [.employee, .api]
+    public var editableBy: UserType = [.employee, .api]
     /// In characters (Unicode scalars).
     public var minimumLength: Int64?
     public var maximumLength: Int64?

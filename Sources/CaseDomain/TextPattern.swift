@@ -21,20 +21,27 @@ public final class TextPattern: @unchecked Sendable {
   /// Compiles; characters are those of UTF-8, whatever the process's locale.
   public init(_ text: String) throws(Unfit) {
     try TextPattern.checkCost(text)
-    expression = UnsafeMutablePointer.allocate(capacity: 1)
     // Alone first: inside the parentheses that ask for the whole text, `a)|(b` would look sound.
-    for candidate in [text, "^(\(text))$"] {
-      let code = TextPattern.inUTF8 { regcomp(expression, candidate, REG_EXTENDED | REG_NOSUB) }
-      guard code == 0 else {
-        let reason = TextPattern.message(code, expression)
-        expression.deallocate()
-        throw Unfit(reason: "is no POSIX extended regular expression: \(reason)")
-      }
-      if candidate == text { regfree(expression) }
-    }
+    TextPattern.discard(try TextPattern.compile(text))
+    // Last: a throw after it would run deinit on what is not there.
+    expression = try TextPattern.compile("^(\(text))$")
   }
 
-  deinit {
+  deinit { TextPattern.discard(expression) }
+
+  private static func compile(_ text: String) throws(Unfit) -> UnsafeMutablePointer<regex_t> {
+    let expression = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
+    let code = inUTF8 { regcomp(expression, text, REG_EXTENDED | REG_NOSUB) }
+    guard code == 0 else {
+      let reason = message(code, expression)
+      // regcomp has freed what it made; only our own memory is left.
+      expression.deallocate()
+      throw Unfit(reason: "is no POSIX extended regular expression: \(reason)")
+    }
+    return expression
+  }
+
+  private static func discard(_ expression: UnsafeMutablePointer<regex_t>) {
     regfree(expression)
     expression.deallocate()
   }

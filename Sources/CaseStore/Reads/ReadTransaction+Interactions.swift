@@ -9,15 +9,14 @@ extension ReadTransaction {
   ) throws -> Page<InteractionRecord, TimeCursor> {
     let size = size.clamped(to: PageSize.range)
     let start = cursor ?? .start
-    let rows = try connection.all(
-      .interactions,
+    let rows = try connection.rows(
+      of: .interactions, after: start, size: size,
       {
         $0.bind(1, caseID)
         $0.bind(2, start.time)
-        $0.bind(3, start.id)
-        $0.bind(4, customerView)
-        $0.bind(5, Int64(size + 1))
-      }, InteractionRecord.init(row:))
+        $0.bind(3, customerView)
+        $0.bind(4, $1)
+      }, { try InteractionRecord(row: $0) })
     return Page(rows, size: size, cursor: \.cursor)
   }
 
@@ -38,18 +37,17 @@ extension InteractionRecord {
   }
 }
 
+extension KeysetQuery {
+  static let interactions = KeysetQuery(
+    "\(SQLStatement.interactionRows) WHERE i.case_id = ?1 AND i.is_customer_visible >= ?3 AND",
+    time: ("i.created_at", 2), id: ("i.id", 5), limit: 4)
+}
+
 extension SQLStatement {
-  private static let interactionRows = """
+  fileprivate static let interactionRows = """
     SELECT i.id, i.case_id, i.kind, i.author_id, i.created_at, i.text, u.first_name, u.last_name
     FROM interactions i LEFT JOIN users u ON u.id = i.author_id
     """
-
-  static let interactions = SQLStatement(
-    """
-    \(interactionRows)
-    WHERE i.case_id = ?1 AND (i.created_at, i.id) < (?2, ?3) AND i.is_customer_visible >= ?4
-    ORDER BY i.created_at DESC, i.id DESC LIMIT ?5
-    """)
 
   static let interactionByID = SQLStatement("\(interactionRows) WHERE i.id = ?1")
 }

@@ -11,13 +11,12 @@ extension ReadTransaction {
   ) throws -> Page<CaseListEntry, TimeCursor> {
     let size = size.clamped(to: PageSize.range)
     let start = cursor ?? .start
-    let rows = try connection.all(
-      .customerCases,
+    let rows = try connection.rows(
+      of: .customerCases, after: start, size: size,
       {
         $0.bind(1, start.time)
         $0.bind(2, customer)
-        $0.bind(3, start.id)
-        $0.bind(4, Int64(size + 1))
+        $0.bind(3, $1)
       }, { try listEntry($0) })
     return Page(rows, size: size, cursor: \.cursor)
   }
@@ -33,19 +32,18 @@ extension ReadTransaction {
     // "Before that time" is a place in the list like a cursor: in front of every row of that time.
     var start = cursor ?? .start
     if let until = filter.reportedUntil, until <= start.time { start = TimeCursor(time: until, id: 0) }
-    let rows = try connection.all(
-      .caseList(leading: filter),
+    let rows = try connection.rows(
+      of: .caseList(leading: filter), after: start, size: size,
       {
         $0.bind(1, start.time)
-        $0.bind(2, start.id)
-        $0.bind(3, filter.reportedFrom ?? UTCTime(milliseconds: .min))
-        $0.bind(4, Int64(size + 1))
-        $0.bind(5, optional: filter.customerID)
-        $0.bind(6, optional: filter.assigneeID)
-        $0.bind(7, optional: filter.statusID)
-        $0.bind(8, optional: filter.topicID)
-        $0.bind(9, optional: filter.phase.map { Int64($0.rawValue) })
-        $0.bind(10, optional: filter.priority.map { Int64($0.rawValue) })
+        $0.bind(2, filter.reportedFrom ?? UTCTime(milliseconds: .min))
+        $0.bind(3, $1)
+        $0.bind(4, optional: filter.customerID)
+        $0.bind(5, optional: filter.assigneeID)
+        $0.bind(6, optional: filter.statusID)
+        $0.bind(7, optional: filter.topicID)
+        $0.bind(8, optional: filter.phase.map { Int64($0.rawValue) })
+        $0.bind(9, optional: filter.priority.map { Int64($0.rawValue) })
       }, { try listEntry($0) })
     return Page(rows, size: size, cursor: \.cursor)
   }
@@ -63,25 +61,24 @@ extension Int {
   func clamped(to range: ClosedRange<Int>) -> Int { Swift.min(Swift.max(self, range.lowerBound), range.upperBound) }
 }
 
-extension SQLStatement {
+extension KeysetQuery {
   private static let listColumns = """
     id, topic_id, status_id, phase, priority, customer_id, assignee_id, reporting_time, closing_time, title
     """
 
-  static let customerCases = SQLStatement(
-    """
-    SELECT \(listColumns) FROM cases
-    WHERE \(isCustomersOwn) AND (reporting_time, id) < (?1, ?3)
-    ORDER BY reporting_time DESC, id DESC LIMIT ?4
-    """)
+  static let customerCases = KeysetQuery(
+    "SELECT \(listColumns) FROM cases WHERE \(SQLStatement.isCustomersOwn) AND",
+    time: ("reporting_time", 1), id: ("id", 4), limit: 3)
 
-  static func caseList(leading filter: CaseFilter) -> SQLStatement {
+  static func caseList(leading filter: CaseFilter) -> KeysetQuery {
     if filter.customerID != nil { return casesByCustomer }
     if filter.assigneeID != nil { return casesByAssignee }
     if filter.statusID != nil { return casesByStatus }
     if filter.topicID != nil { return casesByTopic }
-    // Most cases are closed: the list by time meets enough of them. The index of phases has the open ones.
+    // Closed cases and those of low priority are many, so that the list by time meets enough of them; the indices have
+    // the others.
     if let phase = filter.phase, phase.isOpen { return casesByPhase }
+    if let priority = filter.priority, priority.rawValue > 1 { return casesByPriority }
     return casesByTime
   }
 
@@ -90,25 +87,26 @@ extension SQLStatement {
   static let casesByStatus = caseList("status_id")
   static let casesByTopic = caseList("topic_id")
   static let casesByPhase = caseList("phase")
+  static let casesByPriority = caseList("priority")
   static let casesByTime = caseList(nil)
 
   private static let filterColumns = [
-    ("customer_id", 5), ("assignee_id", 6), ("status_id", 7), ("topic_id", 8), ("phase", 9), ("priority", 10),
+    ("customer_id", 4), ("assignee_id", 5), ("status_id", 6), ("topic_id", 7), ("phase", 8), ("priority", 9),
   ]
 
+  /// What a partial index says of itself, which a query must repeat to be served by it.
+  private static let partialIndices = ["phase": "phase < 11", "priority": "priority > 1"]
+
   /// The leading condition stands alone, so that its index serves; the others are no use to an index by their form.
-  private static func caseList(_ leading: String?) -> SQLStatement {
+  private static func caseList(_ leading: String?) -> KeysetQuery {
     let conditions = filterColumns.map { column, parameter in
-      column == leading
-        ? "\(column) = ?\(parameter)\(column == "phase" ? " AND phase < 11" : "")"
-        : "(?\(parameter) IS NULL OR \(column) = ?\(parameter))"
+      guard column == leading else { return "(?\(parameter) IS NULL OR \(column) = ?\(parameter))" }
+      return (["\(column) = ?\(parameter)"] + (partialIndices[column].map { [$0] } ?? [])).joined(separator: " AND ")
     }
-    return SQLStatement(
+    return KeysetQuery(
       """
       SELECT \(listColumns) FROM cases
-      WHERE (reporting_time, id) < (?1, ?2) AND reporting_time >= ?3
-        AND \(conditions.joined(separator: " AND "))
-      ORDER BY reporting_time DESC, id DESC LIMIT ?4
-      """)
+      WHERE reporting_time >= ?2 AND \(conditions.joined(separator: " AND ")) AND
+      """, time: ("reporting_time", 1), id: ("id", 10), limit: 3)
   }
 }

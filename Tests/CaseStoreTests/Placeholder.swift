@@ -1,0 +1,1 @@
+// replaced when the first test is here
