@@ -25,9 +25,10 @@ int cw_socket_bind(int fd, const char *path, uint32_t mode) {
   struct sockaddr_un address;
   int failure = fill(&address, path);
   if (failure) return failure;
-  // bind() makes the file with the socket's own mode and the umask: set before, it is never wider than asked.
-  if (fchmod(fd, mode) < 0) return -errno;
-  return result(bind(fd, (struct sockaddr *)&address, sizeof address));
+  // bind() makes the file with the socket's own mode less the umask: set before, it is never wider than asked; set
+  // again after, it is what was asked.
+  if (fchmod(fd, mode) < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) < 0) return -errno;
+  return result(chmod(path, mode));
 }
 
 int cw_socket_listen(int fd, int backlog) { return result(listen(fd, backlog)); }

@@ -390,11 +390,12 @@ extension SocketConnection {
     relieve()
     handler.closed(reason)
     for task in tasks { task.orElse() }
-    // A suspended source must not be cancelled and let go: it traps.
-    resumeReading()
-    resumeWriting()
+    // Cancelled before they are resumed: a resumed source would call its handler on the queue, while this thread is
+    // still at work in the hot loop. And resumed, for a suspended source that is let go traps.
     readSource?.cancel()
     writeSource?.cancel()
+    resumeReading()
+    resumeWriting()
   }
 
   private func sourceCancelled() {

@@ -81,6 +81,8 @@ struct Server {
 
   private func openStore() throws -> CaseStore {
     makeFolder(of: settings.database.path, mode: 0o700)
+    // What customers write is nobody else's to read.
+    umask(0o077)
     var configuration = CaseStore.Configuration(
       path: settings.database.path, clock: SystemClock.now, randomBytes: SystemRandomness.bytes)
     configuration.syncsEachCommit = settings.syncsEachCommit

@@ -26,7 +26,8 @@ final class ServerProcess: @unchecked Sendable {
   func start() async throws {
     process = Process()
     process.executableURL = Programs.casewired
-    process.arguments = ["--socket", socket, "--database", "sqlite:\(database)", "--log-level", "error"] + extraArguments
+    process.arguments =
+      ["--socket", socket, "--database", "sqlite:\(database)", "--log-level", "error"] + extraArguments
     let output = Pipe()
     process.standardOutput = output
     process.standardInput = FileHandle.nullDevice

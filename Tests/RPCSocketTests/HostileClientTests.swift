@@ -164,6 +164,30 @@ struct HostileClientTests {
     #expect(server.connectionLimit == max(1, Int(clamping: limit.rlim_cur) - configuration.reservedDescriptors))
   }
 
+  @Test("connections that are closed while they are busy end once, on whichever thread has them")
+  func closedWhileBusy() async throws {
+    try await TestServer.with { server in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<4 {
+          group.addTask {
+            for _ in 0..<400 {
+              let raw = try RawClient(server.path)
+              // Quick enough that the hot loop takes the connection over, and loses it there.
+              for call in 0..<4 {
+                try await raw.write(
+                  RawClient.request(TestServiceDefinition.echo, EchoRequest(), stream: UInt32(call * 2 + 1)))
+                _ = try await raw.nextFrame()
+              }
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+      while server.server.connectionCount > 0 { await Task.yield() }
+      #expect(server.server.connectionCount == 0)
+    }
+  }
+
   @Test("connections that come and go leave no descriptor behind")
   func noLeak() async throws {
     try await TestServer.with { server in

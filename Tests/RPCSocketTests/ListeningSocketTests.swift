@@ -5,10 +5,10 @@ import Testing
 
 @Suite("Listening socket")
 struct ListeningSocketTests {
-  @Test("the socket's file has the mode from its first moment")
-  func mode() throws {
+  @Test("the socket's file has the mode, whatever the umask", arguments: [0, 0o027] as [mode_t])
+  func mode(mask: mode_t) throws {
     let path = try temporaryFolder() + "/s"
-    let old = umask(0)
+    let old = umask(mask)
     defer { umask(old) }
     let socket = try ListeningSocket.listen(at: path, mode: 0o660)
     var status = stat()

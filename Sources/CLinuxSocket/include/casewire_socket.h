@@ -12,7 +12,8 @@
 
 // A Unix stream socket, non-blocking and closed on exec.
 int cw_socket_open(void);
-// Binds to the path (at most CW_SOCKET_PATH_MAXIMUM bytes) so that the file has `mode` from its first moment.
+// Binds to the path (at most CW_SOCKET_PATH_MAXIMUM bytes) so that the file has `mode`, whatever the umask,
+// and is never wider.
 int cw_socket_bind(int fd, const char *path, uint32_t mode);
 int cw_socket_listen(int fd, int backlog);
 // 0 where connected. -EAGAIN where the listener's backlog is full.

@@ -20,7 +20,11 @@ final class SQLiteEngine: Engine {
   private let options: Options
   private let lock: Mutex<Int32?>
 
+  // Once a process; refused, and no harm done, where something else has used the library before.
+  private static let isConfigured = casewire_sqlite3_disable_memory_statistics() == SQLITE_OK
+
   init(_ options: Options) throws(StoreError) {
+    _ = SQLiteEngine.isConfigured
     self.options = options
     lock = Mutex(try SQLiteEngine.lock(options.path))
   }
