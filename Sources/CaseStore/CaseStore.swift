@@ -61,8 +61,8 @@ public final class CaseStore: Sendable {
     try Migration.run(engine.migrations, on: connection, at: configuration.clock())
     pageTokenKey = try CaseStore.secret(
       "page-token-key", CaseStore.pageTokenKeyBytes, on: connection, random: configuration.randomBytes)
-    writer = try Writer(WriterSession(connection), clock: configuration.clock)
     readers = ReaderPool(engine, limit: max(1, configuration.readers))
+    writer = try Writer(WriterSession(connection), readers: readers, clock: configuration.clock)
   }
 
   deinit { close() }
@@ -76,11 +76,9 @@ public final class CaseStore: Sendable {
 
   /// Looks at one consistent state, on the calling thread. What `body` throws comes out unchanged.
   public func read<T>(_ body: (borrowing ReadTransaction) throws -> T) throws -> T {
-    try readers.withConnection { connection in
-      let catalogue = writer.catalogue
-      try connection.begin()
-      defer { try? connection.commit() }
-      return try body(ReadTransaction(connection, catalogue.value, now: clock()))
+    let catalogue = writer.catalogue
+    return try readers.withSnapshot(after: writer.commitCount) { connection in
+      try body(ReadTransaction(connection, catalogue.value, now: clock()))
     }
   }
 

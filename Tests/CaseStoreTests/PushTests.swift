@@ -261,11 +261,14 @@ import Testing
     var pushed = soundPush()
     pushed.customFields = ["Car brand": "audi", "Rings": "yes"]
     let id = try #require(try await test.push(pushed).createdID)
-    #expect(try test.staffCase(id)?.customFields == [:])
+    // Until options are set a field is the staff's.
+    #expect(try test.staffCase(id)?.customFields == ["Car brand": "audi", "Rings": "true"])
+    #expect(try test.customerCase(id)?.customFields == [:])
     var options = CustomField.Options()
-    options.visibleBy = [.employee, .customer]
+    options.visibleBy = .customer
     try await test.write { [options] in try $0.setOptions(options, of: field) }
-    #expect(try test.staffCase(id)?.customFields == ["Car brand": "audi"])
+    #expect(try test.staffCase(id)?.customFields == ["Rings": "true"])
+    #expect(try test.customerCase(id)?.customFields == ["Car brand": "audi"])
   }
 
   @Test("R31 a required field binds a push from the next call on")

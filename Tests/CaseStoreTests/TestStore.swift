@@ -92,6 +92,12 @@ final class TestStore: Sendable {
     try await write { try $0.updateCase(id, edit, byCustomer: customer) }
   }
 
+  /// The case as its own customer sees it.
+  func customerCase(_ id: CaseID) throws -> CustomerCase? {
+    guard let customer = try staffCase(id)?.customerID else { return nil }
+    return try read { try $0.customerCase(id, of: customer) }
+  }
+
   func staffCase(_ id: CaseID) throws -> StaffCase? { try read { try $0.staffCase(id, visibleTo: .system) } }
 }
 

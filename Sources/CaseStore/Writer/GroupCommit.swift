@@ -25,19 +25,25 @@ struct GroupCommit {
 
   /// Runs `first` and whatever `more` yields meanwhile, and commits.
   ///
-  /// - Parameter more: up to so many jobs that wait by now; none ends the group.
+  /// - Parameters:
+  ///   - more: up to so many jobs that wait by now; none ends the group.
+  ///   - atBoundary: called before the transaction begins and before it is committed.
+  ///   - publish: called after the commit, before anybody is told.
   /// - Returns: how to tell the callers. Whether the transaction was committed is the session's to know.
   mutating func run(
-    _ first: [WriteJob], published: Catalogue, more: (Int) -> [WriteJob], publish: (WriterSession) -> Void
+    _ first: [WriteJob], published: Catalogue, more: (Int) -> [WriteJob], atBoundary: () -> Void,
+    publish: (WriterSession) -> Void
   ) -> [@Sendable () -> Void] {
     do {
       jobs = first
+      atBoundary()
       try session.connection.beginWriting()
       if try !runFast(more) {
         abandon(published)
         try session.connection.beginWriting()
         try runWithSavepoints()
       }
+      atBoundary()
       try session.connection.commit()
       publish(session)
       session.settle()

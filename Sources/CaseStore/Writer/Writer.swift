@@ -21,11 +21,16 @@ final class Writer: Sendable {
   private let finished = DispatchSemaphore(value: 0)
   /// Callers are told here, so that the next group does not wait for them.
   private let replies = DispatchQueue(label: "casewire.store.replies")
+  private let readers: ReaderPool
   private let clock: @Sendable () -> UTCTime
   private let published: Mutex<PublishedCatalogue>
   private let identities = Atomic<UInt64>(0)
+  private let commits = Atomic<UInt64>(0)
 
-  init(_ session: sending WriterSession, clock: @escaping @Sendable () -> UTCTime) throws(StoreError) {
+  init(
+    _ session: sending WriterSession, readers: ReaderPool, clock: @escaping @Sendable () -> UTCTime
+  ) throws(StoreError) {
+    self.readers = readers
     self.clock = clock
     published = Mutex(PublishedCatalogue(session.catalogue))
     session.settle()
@@ -37,6 +42,9 @@ final class Writer: Sendable {
 
   /// Raised with each commit that changed what a token stands for.
   var identityGeneration: UInt64 { identities.load(ordering: .acquiring) }
+
+  /// Raised with each commit, before anybody hears of it.
+  var commitCount: UInt64 { commits.load(ordering: .acquiring) }
 
   /// Queues a job; its completion is called once, whatever happens.
   func submit(_ job: WriteJob) {
@@ -101,7 +109,8 @@ final class Writer: Sendable {
   fileprivate func loop(_ session: WriterSession) {
     while let jobs = takeOrSleep() {
       var group = GroupCommit(session, clock: clock)
-      let told = group.run(jobs, published: catalogue.value, more: take, publish: publish)
+      let told = group.run(
+        jobs, published: catalogue.value, more: take, atBoundary: readers.endIdleSnapshots, publish: publish)
       replies.async { for tell in told { tell() } }
     }
     session.connection.close()
@@ -113,6 +122,7 @@ final class Writer: Sendable {
       let catalogue = PublishedCatalogue(session.catalogue)
       published.withLock { $0 = catalogue }
     }
+    commits.wrappingAdd(1, ordering: .releasing)
     if session.identitiesChanged { identities.wrappingAdd(1, ordering: .releasing) }
   }
 
