@@ -22,7 +22,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let package = Package(
   name: "casewire",
   products: [
-    .library(name: "CaseClient", targets: ["CaseClient"]),
+    .library(name: "CaseClient", targets: ["CaseClient", "CaseSchema", "RPCCore", "RPCSocket"]),
     .executable(name: "casewired", targets: ["casewired"]),
     .executable(name: "casectl", targets: ["casectl"]),
     // The runtime and the bridge, for the generator and for other services.

@@ -17,9 +17,6 @@ final class HotLoop: @unchecked Sendable {
   /// Connections the thread serves at a time; the rest stay with Dispatch.
   static let capacity = 64
 
-  /// The loop of the process.
-  static let shared = HotLoop(time: .monotonic, canSpin: sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1)
-
   private struct Inbox {
     var adopted: [SocketConnection] = []
     var woken: [SocketConnection] = []
@@ -32,7 +29,7 @@ final class HotLoop: @unchecked Sendable {
   }
 
   private let time: TimeSource
-  private let canSpin: Bool
+  private let group: HotLoopGroup
   private let reserved = Atomic<Int>(0)
   private let hasMail = Atomic<Bool>(false)
   private let inbox = Mutex(Inbox())
@@ -42,15 +39,18 @@ final class HotLoop: @unchecked Sendable {
   private var wakeup: Int32 = -1
   private var entries: [Int32: Entry] = [:]
 
-  init(time: TimeSource, canSpin: Bool) {
+  init(time: TimeSource, group: HotLoopGroup) {
     self.time = time
-    self.canSpin = canSpin
+    self.group = group
   }
 }
 
 // MARK: - From any thread
 
 extension HotLoop {
+  /// Connections that have a place.
+  var occupied: Int { reserved.load(ordering: .relaxed) }
+
   /// Takes one of the loop's places, for `adopt`. False where there is none.
   func reserve() -> Bool {
     guard reserved.add(1, ordering: .relaxed).newValue <= Self.capacity, start() else {
@@ -115,7 +115,7 @@ extension HotLoop {
   private func run() -> UnsafeMutableRawPointer? {
     while true {
       takeMail()
-      if canSpin, entries.count == 1, let entry = entries.first { spin(on: entry.key) }
+      if entries.count == 1, group.canSpin, let entry = entries.first { spin(on: entry.key) }
       wait()
       retireQuiet()
     }

@@ -80,7 +80,7 @@ public final class RPCClient: RPCChannel {
   private func connect(whenClosed: @escaping @Sendable (ClientConnection) -> Void) async throws -> ClientConnection {
     let descriptor = try await connectedDescriptor()
     let socket = SocketConnection(
-      descriptor: descriptor, label: "casewire.client.connection", limits: limits, loop: .shared, budget: budget,
+      descriptor: descriptor, label: "casewire.client.connection", limits: limits, loops: .shared, budget: budget,
       time: time)
     let connection = ClientConnection(socket: socket, path: path, time: time, whenClosed: whenClosed)
     connection.start()

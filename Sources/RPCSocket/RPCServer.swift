@@ -81,7 +81,7 @@ public final class RPCServer: Sendable {
       return
     }
     let socket = SocketConnection(
-      descriptor: descriptor, label: "casewire.server.connection", limits: configuration.limits, loop: .shared,
+      descriptor: descriptor, label: "casewire.server.connection", limits: configuration.limits, loops: .shared,
       budget: configuration.budget, time: time)
     let connection = ServerConnection(
       socket: socket, peer: PeerCredentials(userID: user, groupID: group, processID: process), router: router,

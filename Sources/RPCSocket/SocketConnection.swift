@@ -14,7 +14,7 @@ import Synchronization
 final class SocketConnection: @unchecked Sendable {
   private enum Owner {
     case queue
-    case loop
+    case loop(HotLoop)
     case nobody
   }
 
@@ -36,7 +36,7 @@ final class SocketConnection: @unchecked Sendable {
   let descriptor: Int32
   let limits: SocketLimits
   private let queue: DispatchQueue
-  private let loop: HotLoop
+  private let loops: HotLoopGroup
   private let budget: ByteBudget
   private let time: TimeSource
   private let mailbox = Mutex(Mailbox())
@@ -67,11 +67,11 @@ final class SocketConnection: @unchecked Sendable {
 
   /// Takes a connected, non-blocking descriptor over.
   init(
-    descriptor: Int32, label: String, limits: SocketLimits, loop: HotLoop, budget: ByteBudget, time: TimeSource
+    descriptor: Int32, label: String, limits: SocketLimits, loops: HotLoopGroup, budget: ByteBudget, time: TimeSource
   ) {
     self.descriptor = descriptor
     self.limits = limits
-    self.loop = loop
+    self.loops = loops
     self.budget = budget
     self.time = time
     // A private queue over the shared pool: one over the default queues costs a thread for each busy connection.
@@ -106,14 +106,14 @@ extension SocketConnection {
     if byteCount > 0 { enqueuedBytes.add(byteCount, ordering: .relaxed) }
     let task = Task(byteCount: byteCount, body: body, orElse: orElse)
     let (owner, isScheduled) = mailbox.withLock { mailbox in
-      guard mailbox.owner != .nobody else { return (Owner.nobody, false) }
+      if case .nobody = mailbox.owner { return (Owner.nobody, false) }
       mailbox.tasks.append(task)
       defer { mailbox.isScheduled = true }
       return (mailbox.owner, mailbox.isScheduled)
     }
     switch owner {
     case .queue where !isScheduled: queue.async { [self] in runTasksOnQueue() }
-    case .loop where !isScheduled: loop.wake(self)
+    case .loop(let loop) where !isScheduled: loop.wake(self)
     case .queue, .loop: break
     case .nobody: orElse()
     }
@@ -131,7 +131,8 @@ extension SocketConnection {
   func waitForRoom() async {
     await withCheckedContinuation { continuation in
       let waits = mailbox.withLock { mailbox in
-        guard mailbox.owner != .nobody, isCongested else { return false }
+        if case .nobody = mailbox.owner { return false }
+        guard isCongested else { return false }
         mailbox.waitingForRoom.append(continuation)
         return true
       }
@@ -290,7 +291,7 @@ extension SocketConnection {
     case .queue:
       work { runTasks() }
       continueIfPaused()
-    case .loop: loop.wake(self)
+    case .loop(let loop): loop.wake(self)
     case .nobody: break
     }
   }
@@ -381,7 +382,7 @@ extension SocketConnection {
       }
       return (mailbox.owner, mailbox.tasks)
     }
-    if owner == .loop { loop.forget(self) }
+    if case .loop(let loop) = owner { loop.forget(self) }
     outputBytes.store(0, ordering: .relaxed)
     budget.give(chargedBytes)
     chargedBytes = 0
@@ -417,10 +418,10 @@ extension SocketConnection {
 
   // On the queue, in the read source's handler: no other event of the source can be under way.
   private func handOver() {
-    guard outputBytes.load(ordering: .relaxed) == 0, loop.reserve() else { return releaseInput() }
+    guard outputBytes.load(ordering: .relaxed) == 0, let loop = loops.reserve() else { return releaseInput() }
     suspendReading()
     isHot = true
-    mailbox.withLock { $0.owner = .loop }
+    mailbox.withLock { $0.owner = .loop(loop) }
     loop.adopt(self)
   }
 
@@ -447,7 +448,7 @@ extension SocketConnection {
   func giveBack() {
     isHot = false
     let isOpen = mailbox.withLock { mailbox in
-      guard mailbox.owner == .loop else { return false }
+      guard case .loop = mailbox.owner else { return false }
       mailbox.owner = .queue
       mailbox.isScheduled = true
       return true

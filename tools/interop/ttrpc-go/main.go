@@ -40,7 +40,8 @@ func (s session) call(service, method string, request, response interface{}) err
 }
 
 func (s session) authorized(ctx context.Context) context.Context {
-	return ttrpc.WithMetadata(ctx, ttrpc.MD{"authorization": []string{"Bearer " + s.token}})
+	ctx = ttrpc.WithMetadata(ctx, ttrpc.MD{"authorization": []string{"Bearer " + s.token}})
+	return ctx
 }
 
 func (s session) get(id int64) (*casewire_v1.CustomerGetCaseByIDResponse, error) {
