@@ -11,7 +11,7 @@ import Synchronization
 /// next one when it is done with one. What comes meanwhile makes the batch after that.
 final class PushPipeline: Sendable {
   /// What a client may have unanswered.
-  static let window = PushWindow(items: 2_048, bytes: 8 << 20)
+  static let window = PushWindow(items: 4_096, bytes: 8 << 20)
   /// The most items that go to the store together.
   static let maximumBatch = 1_000
   /// The most batches the store has at a time.

@@ -11,5 +11,5 @@ public struct StreamBounds: Sendable {
   }
 
   /// Wide enough for the window of a bulk push.
-  public static let standard = StreamBounds(messages: 4_096, bytes: 16 << 20)
+  public static let standard = StreamBounds(messages: 8_192, bytes: 16 << 20)
 }
