@@ -83,7 +83,8 @@ let package = Package(
     tests("CaseClient", ["CaseClient", "CaseSchema", "ProtobufBridge", "RPCCore", "RPCSocket"]),
     tests("Casectl", ["CaseClient", "CaseSchema", "ProtobufJSON", "RPCCore", "casectl"]),
     // Knows the programs, not their sources.
-    tests("Program", ["CSQLite", "CaseClient", "CaseSchema", "RPCCore", "RPCSocket"], exclude: ["Seed"]),
+    tests(
+      "Program", ["CSQLite", "CaseClient", "CaseSchema", "RPCCore", "RPCSchema", "RPCSocket"], exclude: ["Seed"]),
     tests("Architecture", []),
 
     // The programs.

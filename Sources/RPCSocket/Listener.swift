@@ -10,13 +10,19 @@ final class Listener: @unchecked Sendable {
   private let socket: ListeningSocket
   private let queue = DispatchQueue(label: "casewire.listener", target: .global())
   private let source: any DispatchSourceRead
+  private let accept: @Sendable (Int32) -> Int32
   private let whenAccepted: @Sendable (Int32) -> Void
   // The queue's alone.
   private var isPaused = false
   private var isStopped = false
 
-  init(_ socket: ListeningSocket, whenAccepted: @escaping @Sendable (Int32) -> Void) {
+  /// - Parameter accept: takes a connection from the listening descriptor; a test's may fail.
+  init(
+    _ socket: ListeningSocket, accept: @escaping @Sendable (Int32) -> Int32 = { cw_socket_accept($0) },
+    whenAccepted: @escaping @Sendable (Int32) -> Void
+  ) {
     self.socket = socket
+    self.accept = accept
     self.whenAccepted = whenAccepted
     source = DispatchSource.makeReadSource(fileDescriptor: socket.descriptor, queue: queue)
   }
@@ -42,7 +48,7 @@ final class Listener: @unchecked Sendable {
 
   private func acceptAll() {
     while !isStopped {
-      let descriptor = cw_socket_accept(socket.descriptor)
+      let descriptor = accept(socket.descriptor)
       if descriptor >= 0 {
         whenAccepted(descriptor)
         continue

@@ -7,17 +7,19 @@ final class ServerProcess: @unchecked Sendable {
   let socket: String
   let database: String
   private let extraArguments: [String]
+  private let descriptorLimit: Int?
   // Started and ended by one test, one after the other.
   private(set) var process: Process
 
-  /// Starts a server and waits until it accepts calls.
-  init(arguments: [String] = []) async throws {
+  /// Starts a server and waits until it accepts calls. It may have so many descriptors open as `descriptorLimit` says.
+  init(arguments: [String] = [], descriptorLimit: Int? = nil) async throws {
     var template = Array("/tmp/casewire-program.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw ProgramFailure("cannot make a temporary folder") }
     folder = URL(fileURLWithPath: template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
     socket = folder.path + "/s"
     database = folder.path + "/cases.sqlite"
     extraArguments = arguments
+    self.descriptorLimit = descriptorLimit
     process = Process()
     try await start()
   }
@@ -25,9 +27,15 @@ final class ServerProcess: @unchecked Sendable {
   /// Starts the server again, on the same database.
   func start() async throws {
     process = Process()
-    process.executableURL = Programs.casewired
-    process.arguments =
-      ["--socket", socket, "--database", "sqlite:\(database)", "--log-level", "error"] + extraArguments
+    let arguments = ["--socket", socket, "--database", "sqlite:\(database)", "--log-level", "error"] + extraArguments
+    if let descriptorLimit {
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments =
+        ["-c", "ulimit -n \(descriptorLimit) && exec \"$@\"", "sh", Programs.casewired.path] + arguments
+    } else {
+      process.executableURL = Programs.casewired
+      process.arguments = arguments
+    }
     let output = Pipe()
     process.standardOutput = output
     process.standardInput = FileHandle.nullDevice
@@ -49,6 +57,13 @@ final class ServerProcess: @unchecked Sendable {
       }
     }
     return process.terminationReason == .exit ? process.terminationStatus : 0
+  }
+
+  /// A number of /proc/PID/status, such as `Threads` or `VmRSS` (in KiB).
+  func status(_ field: String) throws -> Int {
+    let text = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("\(field):") })
+    return try #require(Int(line.split { $0 == ":" || $0 == "\t" || $0 == " " }[1]))
   }
 
   func casectl(_ arguments: String..., input: String? = nil) async throws -> Programs.Result {
@@ -75,8 +90,10 @@ final class ServerProcess: @unchecked Sendable {
   }
 
   /// Runs the body with a server; ends it and takes its folder away.
-  static func with(arguments: [String] = [], _ body: (ServerProcess) async throws -> Void) async throws {
-    let server = try await ServerProcess(arguments: arguments)
+  static func with(
+    arguments: [String] = [], descriptorLimit: Int? = nil, _ body: (ServerProcess) async throws -> Void
+  ) async throws {
+    let server = try await ServerProcess(arguments: arguments, descriptorLimit: descriptorLimit)
     do {
       try await body(server)
     } catch {

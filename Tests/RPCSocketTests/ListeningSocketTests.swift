@@ -1,10 +1,11 @@
 import CLinuxSocket
 import Glibc
 @testable import RPCSocket
+import Synchronization
 import Testing
 
 @Suite("Listening socket")
-struct ListeningSocketTests {
+final class ListeningSocketTests: Sendable {
   @Test("the socket's file has the mode, whatever the umask", arguments: [0, 0o027] as [mode_t])
   func mode(mask: mode_t) throws {
     let path = try temporaryFolder() + "/s"
@@ -82,4 +83,33 @@ struct ListeningSocketTests {
     #expect(try ListeningSocket.inherit(descriptor: listener).path == nil)
     close(listener)
   }
+
+  @Test("an accept that fails for want of descriptors rests before it is tried again, and goes on")
+  func exhaustedAccept() async throws {
+    let socket = try ListeningSocket.listen(at: temporaryFolder() + "/s")
+    let path = try #require(socket.path)
+    let attempts = Atomic<Int>(0)
+    let began = ContinuousClock.now
+    await withCheckedContinuation { continuation in
+      // Fails for a quarter of a second: spinning would try some hundred thousand times.
+      let listener = Listener(socket) { descriptor in
+        attempts.add(1, ordering: .relaxed)
+        return ContinuousClock.now - began < .milliseconds(250) ? -EMFILE : cw_socket_accept(descriptor)
+      } whenAccepted: { accepted in
+        close(accepted)
+        continuation.resume()
+      }
+      listener.start()
+      let client = cw_socket_open()
+      _ = cw_socket_connect(client, path)
+      kept.withLock { $0.append((listener, client)) }
+    }
+    #expect(attempts.load(ordering: .relaxed) < 20)
+    for (listener, client) in kept.withLock({ $0 }) {
+      listener.stop()
+      close(client)
+    }
+  }
+
+  private let kept = Mutex<[(Listener, Int32)]>([])
 }
