@@ -154,7 +154,9 @@ struct CasectlPushTests {
     return rows
   }
 
-  @Test("R33 all tickets are created, then all exist", .enabled(if: Tickets.path != nil, Tickets.howToGet))
+  @Test(
+    "R18 R19 R20 R26 R33 all tickets are created, then all exist; they read back as they were sent",
+    .enabled(if: Tickets.path != nil, Tickets.howToGet))
   func tickets() async throws {
     try await ServerProcess.with { server in
       let pushes = try await Tickets.converted(into: server.folder)
@@ -166,7 +168,9 @@ struct CasectlPushTests {
       #expect(first.output == "{\"created\":\(count),\"existing\":0,\"rejected\":0}\n", "\(first.errors)")
       let second = try await server.casectl("push", pushes.path)
       #expect(second.output == "{\"created\":0,\"existing\":\(count),\"rejected\":0}\n")
-      #expect(try rows(of: server).count == count)
+      let ids = try rows(of: server)
+      #expect(ids.count == count)
+      try await TicketReadback(pushes).check(server, ids: ids)
     }
   }
 }
