@@ -167,6 +167,19 @@ import Testing
     }
   }
 
+  @Test("R24 R25 a refused topic or status says how to let pushes create it")
+  func refusalSaysHow() async throws {
+    let server = try TestServer()
+    for (field, change) in [
+      ("Topic", { $0.topic = "Bicycles" }), ("Status", { $0.status = "Unheard of" }),
+    ] as [(String, (inout PushCaseRequest) -> Void)] {
+      var request = PushCaseRequest.sample()
+      change(&request)
+      let error = try await server.refusal(of: push, request, as: .operator)
+      #expect(error.message.contains("`casectl setting set PushCases:AutoCreate\(field) true`"), "\(error.message)")
+    }
+  }
+
   @Test("R24 R25 the settings let a push create topic and status, the status in phase Open")
   func settingsCreate() async throws {
     let server = try TestServer()

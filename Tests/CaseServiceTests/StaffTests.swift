@@ -122,15 +122,16 @@ import Testing
     let server = try TestServer()
     let id = try await server.makeCase(try await server.makeCustomer())
     let closed = Int64(Phase.closed.rawValue)
-    let rows: [(UpdateCaseRequest, String)] = [
-      (UpdateCaseRequest(id: id, statusID: Int64(Phase.frozen.rawValue)), "StatusID"),
-      (UpdateCaseRequest(id: id, statusID: closed), "ClosureReason"),
-      (UpdateCaseRequest(id: id, statusID: closed, closureReason: .outOfScope), "ClosureExplanation"),
+    let rows: [(UpdateCaseRequest, String, String)] = [
+      (UpdateCaseRequest(id: id, statusID: Int64(Phase.frozen.rawValue)), "StatusID", "from the phase New to Frozen"),
+      (UpdateCaseRequest(id: id, statusID: closed), "ClosureReason", "2 OutOfScope, 4 WorkingAsDesigned"),
+      (UpdateCaseRequest(id: id, statusID: closed, closureReason: .outOfScope), "ClosureExplanation", "OutOfScope"),
     ]
-    for (request, field) in rows {
+    for (request, field, told) in rows {
       let error = try await server.refusal(of: update, request, as: .operator)
       #expect(error.code == .failedPrecondition)
       #expect(error.violations.map(\.field) == [field])
+      #expect(error.message.contains(told), "\(error.message)")
     }
     #expect(try await server.staffCase(id).version == 1)
   }

@@ -87,7 +87,9 @@ extension WriteTransaction {
   }
 
   private func missing(_ field: String, _ name: String, _ setting: SettingDefinition) -> DomainError {
-    .failedPrecondition(field, "\"\(name)\" does not exist; create it, or set \(setting.name) to true")
+    .failedPrecondition(
+      field,
+      "\"\(name)\" does not exist; `casectl setting set \(setting.name) true` lets a push create what is missing")
   }
 
   private func carryOut(_ plan: Plan, _ pushed: PushedCase, system: Int64?, by actor: UserID?) throws -> CaseID {

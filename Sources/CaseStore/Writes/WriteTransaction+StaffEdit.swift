@@ -65,15 +65,16 @@ extension WriteTransaction {
   private func enter(_ status: CaseStatus, _ edit: CaseEdit, _ state: inout CaseState, by actor: UserID?) throws {
     guard let transition = state.phase.staffTransition(to: status.phase) else {
       throw DomainError.failedPrecondition(
-        "StatusID", "there is no way from the phase \(state.phase) to \(status.phase), which \"\(status.name)\" is of")
+        "StatusID",
+        "there is no way from the phase \(state.phase.name) to \(status.phase.name), which \"\(status.name)\" is of")
     }
     if status.phase == .closed {
       guard let reason = edit.closureReason, transition.closureReasons.contains(reason) else {
-        let allowed = transition.closureReasons.map { "\($0.rawValue) \($0)" }.joined(separator: ", ")
-        throw DomainError.failedPrecondition("ClosureReason", "is needed to close from \(state.phase): \(allowed)")
+        let allowed = transition.closureReasons.map { "\($0.rawValue) \($0.name)" }.joined(separator: ", ")
+        throw DomainError.failedPrecondition("ClosureReason", "is needed to close from \(state.phase.name): \(allowed)")
       }
       guard !reason.needsExplanation || edit.closureExplanation?.isEmpty == false else {
-        throw DomainError.failedPrecondition("ClosureExplanation", "is needed for the reason \(reason)")
+        throw DomainError.failedPrecondition("ClosureExplanation", "is needed for the reason \(reason.name)")
       }
       state.closingTime = now
     }
