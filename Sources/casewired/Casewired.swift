@@ -12,7 +12,8 @@ struct Casewired: ParsableCommand {
       Prints one line with the socket's path once it accepts calls. SIGTERM and SIGINT stop it: calls under way may \
       finish, then it exits 0. A flag wins over the configuration file.
 
-      Exit status: 64 wrong flag or value, 66 unreadable file or newer schema, 73 socket in use or not ours.
+      Exit status: 64 wrong flag or value, 66 unreadable file or newer schema, 73 socket or database in use, or socket \
+      not ours.
       """,
     version: "casewired 0.1.0")
 

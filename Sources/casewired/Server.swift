@@ -88,6 +88,8 @@ struct Server {
     configuration.syncsEachCommit = settings.syncsEachCommit
     do {
       return try CaseStore.open(configuration)
+    } catch let error as StoreError where error.kind == .inUse {
+      throw StartupFailure(.cannotCreate, "\(error)")
     } catch {
       throw StartupFailure(.noInput, "\(error)")
     }

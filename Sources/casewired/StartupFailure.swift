@@ -10,7 +10,7 @@ struct StartupFailure: Error {
     case noInput = 66
     /// EX_SOFTWARE: anything else.
     case software = 70
-    /// EX_CANTCREAT: the socket is in use, or not ours.
+    /// EX_CANTCREAT: the socket or the database is in use, or the socket is not ours.
     case cannotCreate = 73
   }
 

@@ -35,6 +35,17 @@ struct ServerLifeTests {
     }
   }
 
+  @Test("a second server on the same database ends with 73 and says so")
+  func databaseInUse() async throws {
+    try await ServerProcess.with { server in
+      let second = try await Programs.run(
+        Programs.casewired, ["--socket", server.folder.path + "/t", "--database", "sqlite:\(server.database)"])
+      #expect(second.status == 73 && second.errors.contains("another server has it open"), "\(second.errors)")
+      #expect(second.errors.split(separator: "\n").count == 1)
+      #expect(try await server.casectl("health").status == 0)
+    }
+  }
+
   @Test("SIGTERM and SIGINT end it with 0 and take the socket away", arguments: [SIGTERM, SIGINT])
   func signals(signal: Int32) async throws {
     try await ServerProcess.with { server in
