@@ -63,7 +63,7 @@ public struct JSONError: Error, Sendable, Equatable {
 }
 
 extension JSONError: CustomStringConvertible {
-  /// `line 3, column 14: Customer.Gender: expected a string, found 7`.
+  /// ``line 3, column 14: Customer.Gender: expected a string, found `7` ``
   public var description: String {
     let place = "line \(line), column \(column)"
     return path.isEmpty ? "\(place): \(reason)" : "\(place): \(path): \(reason)"

@@ -115,20 +115,23 @@ struct JSONReader {
     JSONError(kind, at: offset, "\(expected), found \(excerpt(from: offset))")
   }
 
-  /// The token at an offset, as people are told of it; at most 40 bytes of it.
+  /// The token at an offset, as people are told of it: in quotes, and at most 40 bytes of it.
   func excerpt(from start: Int) -> String {
     guard start < bytes.count else { return "the end" }
     let longest = 40
+    // A structural character is a token of its own.
+    if "{}[]:,".utf8.contains(bytes[start]) { return "`\(Unicode.Scalar(bytes[start]))`" }
     var end = start
     let isString = bytes[start] == UInt8(ascii: "\"")
     while end < bytes.count, end - start < longest {
       let byte = bytes[end]
       if byte < 0x20 || (isString && end > start && byte == UInt8(ascii: "\"")) { break }
-      if !isString, end > start, " ,:]}\"".utf8.contains(byte) { break }
+      if !isString, end > start, " ,:[]{}\"".utf8.contains(byte) { break }
       end += 1
     }
     if isString, end < bytes.count, bytes[end] == UInt8(ascii: "\"") { end += 1 }
     if end == start { return "the control character \(bytes[start])" }
-    return String(decoding: bytes[start..<end], as: UTF8.self) + (end - start >= longest ? "…" : "")
+    let token = String(decoding: bytes[start..<end], as: UTF8.self) + (end - start >= longest ? "…" : "")
+    return isString ? token : "`\(token)`"
   }
 }

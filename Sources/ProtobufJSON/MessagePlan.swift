@@ -144,7 +144,9 @@ enum FieldType: Sendable {
 /// An enumeration prepared for the mapping.
 final class EnumPlan: Sendable {
   let fullName: String
-  let numberByName: [String: Int32]
+  private let numberByName: [String: Int32]
+  // By names as people write them; a name that could be two is in neither.
+  private let numberByLooseName: [String: Int32]
   /// What is said to be expected: the names of a small enumeration.
   let expected: String
   /// The most names that an error lists.
@@ -153,9 +155,34 @@ final class EnumPlan: Sendable {
   init(_ descriptor: EnumDescriptor) {
     fullName = descriptor.fullName
     numberByName = Dictionary(descriptor.values.map { ($0.name, $0.number) }) { first, _ in first }
+    numberByLooseName = EnumPlan.looseNames(of: descriptor)
     let names = descriptor.values.map { "\"\($0.name)\"" }.joined(separator: ", ")
     expected =
       descriptor.values.count <= EnumPlan.mostListed
       ? "a number or one of \(names)" : "a number or a name of \(descriptor.fullName)"
+  }
+
+  /// The number of a name: as the schema has it, or without the enumeration's prefix, in any case, with underscores or
+  /// without: `CASE_PRIORITY_HIGH`, `High`; `in_progress`, `InProgress`.
+  func number(named name: String) -> Int32? {
+    numberByName[name] ?? numberByLooseName[EnumPlan.loose(name)]
+  }
+
+  private static func looseNames(of descriptor: EnumDescriptor) -> [String: Int32] {
+    let prefix = loose(descriptor.fullName.split(separator: ".").last ?? "")
+    var numbers: [String: Int32] = [:]
+    var ambiguous: Set<String> = []
+    for value in descriptor.values {
+      let whole = loose(value.name)
+      let short = whole.hasPrefix(prefix) && whole != prefix ? String(whole.dropFirst(prefix.count)) : whole
+      for name in [whole, short] {
+        if numbers.updateValue(value.number, forKey: name) ?? value.number != value.number { ambiguous.insert(name) }
+      }
+    }
+    return numbers.filter { !ambiguous.contains($0.key) }
+  }
+
+  private static func loose(_ name: some StringProtocol) -> String {
+    name.lowercased().filter { $0 != "_" }
   }
 }

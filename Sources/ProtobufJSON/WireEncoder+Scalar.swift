@@ -127,7 +127,7 @@ extension WireEncoder {
     return found
   }
 
-  /// Reads a name or a number; any number, as enumerations are open.
+  /// Reads a name (see `EnumPlan.number`) or a number; any number, as enumerations are open.
   private mutating func enumeration(_ plan: EnumPlan) throws(JSONError) -> Int32 {
     let start = reader.offset
     guard reader.peek() == UInt8(ascii: "\"") else {
@@ -137,7 +137,7 @@ extension WireEncoder {
       return Int32(truncatingIfNeeded: try integer(in: range))
     }
     let text = try reader.string()
-    guard let number = plan.numberByName[reader.text(text)] else { throw wrongValue(plan.expected, at: start) }
+    guard let number = plan.number(named: reader.text(text)) else { throw wrongValue(plan.expected, at: start) }
     return number
   }
 

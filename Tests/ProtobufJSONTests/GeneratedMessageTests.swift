@@ -63,7 +63,7 @@ import Testing
       try json.encode("{\n\"Customer\": {\"ShippingAddress\": {\"ZipCode\": 1234}}\n}")
     }
     #expect(
-      error?.description == "line 2, column 45: Customer.ShippingAddress.ZipCode: expected a string, found 1234")
+      error?.description == "line 2, column 45: Customer.ShippingAddress.ZipCode: expected a string, found `1234`")
   }
 
   @Test func generatedValuesSayWhatTheirJSONSays() throws {

@@ -92,7 +92,7 @@ import Testing
     let error = #expect(throws: JSONError.self) { try JSONDocument("{\n  \"a\": 1,\n  \"ü\": x\n}") }
     #expect(error?.line == 3)
     #expect(error?.column == 8)
-    #expect(error?.description == "line 3, column 8: ü: expected a value, found x")
+    #expect(error?.description == "line 3, column 8: ü: expected a value, found `x`")
   }
 
   @Test func everyPrefixOfADocumentIsRefused() throws {

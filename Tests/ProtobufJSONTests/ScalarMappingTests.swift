@@ -36,6 +36,9 @@ import Testing
     Mapping("FloatField", "0.1"), Mapping("FloatField", "-3.5"), Mapping("FloatField", "\"-Infinity\""),
     Mapping("EnumField", "9"), Mapping("EnumField", "\"COLOR_BLUE\"", "9"),
     Mapping("EnumField", "\"COLOR_BELOW\"", "-1"),
+    Mapping("EnumField", "\"BLUE\"", "9"), Mapping("EnumField", "\"Blue\"", "9"),
+    Mapping("EnumField", "\"below\"", "-1"), Mapping("EnumField", "\"color_blue\"", "9"),
+    Mapping("EnumField", "\"ColorBlue\"", "9"),
     Mapping("EnumField", "77"), Mapping("BytesField", "\"\""), Mapping("BytesField", "\"AA==\""),
     Mapping("BytesField", "\"AAE\"", "\"AAE=\""), Mapping("BytesField", "\"_-8\"", "\"/+8=\""),
     Mapping("BytesField", "\"\\/+8=\"", "\"/+8=\""), Mapping("BytesField", "\"aGVsbG8gd29ybGQ=\""),
@@ -63,6 +66,7 @@ import Testing
     Mapping("DoubleField", "\"nan\""), Mapping("DoubleField", "\"inf\""), Mapping("DoubleField", "\"0x1p3\""),
     Mapping("FloatField", "1e39"),
     Mapping("EnumField", "\"COLOR_BLACK\""), Mapping("EnumField", "2147483648"), Mapping("EnumField", "\"9\""),
+    Mapping("EnumField", "\"\""), Mapping("EnumField", "\"_\""), Mapping("EnumField", "\"COLOR_\""),
     Mapping("BytesField", "\"A\""), Mapping("BytesField", "\"AA=\""), Mapping("BytesField", "\"A*==\""),
     Mapping("BytesField", "\"=\""),
     Mapping("BytesField", "\"AAAA=\""), Mapping("BytesField", "7"), Mapping("StringField", "7"),
@@ -95,9 +99,35 @@ import Testing
         """)
   }
 
+  @Test("an enumeration's short names are told apart", arguments: [("InProgress", 1), ("in_progress", 1), ("New", 2)])
+  func shortNames(name: String, number: Int) throws {
+    let phase = EnumDescriptor(
+      fullName: "test.CasePhase",
+      values: [
+        ("CASE_PHASE_UNSPECIFIED", 0), ("CASE_PHASE_IN_PROGRESS", 1), ("CASE_PHASE_NEW", 2), ("CASE_PHASE_A_B", 3),
+        ("CASE_PHASE_AB", 4),
+      ])
+    let json = ProtobufJSON(
+      MessageDescriptor(fullName: "test.Phased", fields: [Schema.field("phase", 1, .enumeration(phase))]))
+    #expect(try json.decode(try json.encode("{\"phase\": \"\(name)\"}")) == "{\"phase\":\(number)}")
+    // Could be either; by its own name it is found.
+    #expect(throws: JSONError.self) { try json.encode(#"{"phase": "ab"}"#) }
+    #expect(try json.decode(try json.encode(#"{"phase": "CASE_PHASE_AB"}"#)) == #"{"phase":4}"#)
+  }
+
+  @Test(
+    "what was found is told in quotes",
+    arguments: [
+      ("no json", "`no`"), ("[1]", "`[`"), ("7", "`7`"), ("\"a b\"", "\"a b\""), ("", "the end"), ("}", "`}`"),
+    ])
+  func foundInQuotes(document: String, found: String) {
+    let error = #expect(throws: JSONError.self) { try Schema.scalarsJSON.encode(document) }
+    #expect(error?.reason == "expected an object for test.Scalars, found \(found)")
+  }
+
   @Test func anErrorListsTheNamesOfASmallEnumeration() {
-    let error = #expect(throws: JSONError.self) { try Schema.scalarsJSON.encode(#"{"EnumField": "BLUE"}"#) }
+    let error = #expect(throws: JSONError.self) { try Schema.scalarsJSON.encode(#"{"EnumField": "BLACK"}"#) }
     #expect(error?.reason.contains("\"COLOR_RED\", \"COLOR_GREEN\", \"COLOR_BLUE\"") == true)
-    #expect(error?.reason.hasSuffix("found \"BLUE\"") == true)
+    #expect(error?.reason.hasSuffix("found \"BLACK\"") == true)
   }
 }
