@@ -64,10 +64,10 @@ struct Caller {
 }
 
 extension GlobalOptions {
-  /// Makes a unary call and prints its answer.
+  /// Makes a unary call and prints its answer. A list's next page is asked for by `--page-token`.
   func call(_ method: MethodDescriptor, _ request: some Message) async throws {
     let answer = try await Caller(self).unary(method, try encode(request))
-    try AnswerPrinter(output, of: method.output).print(answer)
+    try AnswerPrinter(output, of: method.output).print(answer) { "--page-token \(ShellWord.quoted($0))" }
   }
 
   /// A request made of arguments, encoded.

@@ -38,8 +38,10 @@ struct Casectl: AsyncParsableCommand {
     var command: any ParsableCommand
     do {
       command = try parseAsRoot(ArgumentOrder.globalsLast(arguments, root: Casectl.self))
+    } catch let failure as Failure {
+      return FailureReport(failure).tell()
     } catch {
-      return tellParsing(error)
+      return tellParsing(error, arguments)
     }
     guard type(of: command).configuration.subcommands.isEmpty else {
       Terminal.error.write(helpMessage(for: type(of: command)) + "\n")
@@ -55,14 +57,19 @@ struct Casectl: AsyncParsableCommand {
     } catch let code as ExitCode {
       return code.rawValue
     } catch {
-      return exitCode(for: error) == .success ? tellParsing(error) : FailureReport(error).tell()
+      return exitCode(for: error) == .success ? tellParsing(error, arguments) : FailureReport(error).tell()
     }
   }
 
   /// Prints help where it was asked for, and what is wrong with the arguments otherwise.
-  private static func tellParsing(_ error: any Error) -> Int32 {
+  private static func tellParsing(_ error: any Error, _ arguments: [String]) -> Int32 {
     let isAnswer = exitCode(for: error) == .success
     (isAnswer ? Terminal.output : Terminal.error).write(fullMessage(for: error) + "\n")
+    if !isAnswer,
+      let option = arguments.prefix(while: { $0 != "call" }).first(where: { $0 == "-v" || $0 == "--verbose" })
+    {
+      Terminal.error.write("casectl: \(option) belongs to call and goes behind it: casectl call METHOD \(option)\n")
+    }
     return isAnswer ? ExitStatus.done : ExitStatus.usage
   }
 }

@@ -28,10 +28,13 @@ struct FailureReport {
 
   private static func lines(of error: RPCError) -> [String] {
     var lines = [error.description]
-    lines += error.violations.map { "  \($0.field): \($0.description)" }
+    // What the message or the code says already is not said again.
+    lines += error.violations.filter { !error.message.contains("\($0.field) \($0.description)") }
+      .map { "  \($0.field): \($0.description)" }
     if let info = error.info {
-      let pairs = info.metadata.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
-      lines.append("  \(info.reason)\(pairs.joined())")
+      let pairs = info.metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      let words = (info.reason == error.code.name ? [] : [info.reason]) + pairs
+      if !words.isEmpty { lines.append("  " + words.joined(separator: " ")) }
     }
     if let hint = hint(for: error) { lines.append("  \(hint)") }
     return lines

@@ -14,14 +14,36 @@ enum MethodCatalogue {
 
   /// The method of that name: `casewire.v1.CaseService/PushCase`, or without the package.
   ///
-  /// - Throws: wrong usage with the names that are near.
+  /// - Throws: wrong usage with the names that are near; without any, with the service's methods, or with the services.
   static func method(named name: String) throws -> MethodDescriptor {
     let methods = services.flatMap(\.methods)
     let wanted = name.hasPrefix("/") ? String(name.dropFirst()) : name
     if let method = methods.first(where: { $0.path == wanted || $0.shortPath == wanted }) { return method }
-    let near = nearest(to: wanted, among: methods)
-    let offer = near.isEmpty ? "write it as SERVICE/METHOD" : "did you mean \(near.joined(separator: ", "))?"
-    throw Failure.usage("no method \(name); \(offer)")
+    throw Failure.usage("there is no method `\(name)`; \(offer(for: wanted, among: methods))")
+  }
+
+  private static func offer(for wanted: String, among methods: [MethodDescriptor]) -> String {
+    let parts = wanted.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let service = services.first { isNamed($0, parts[0]) }
+    // A service alone asks for its methods.
+    if let service, parts.count < 2 || parts[1].isEmpty { return list(service) }
+    let near = nearest(to: wanted, among: service?.methods ?? methods)
+    if !near.isEmpty { return "did you mean \(near.joined(separator: ", "))?" }
+    if let service { return list(service) }
+    return list("write it as SERVICE/METHOD; the services are", services.map(\.fullName))
+  }
+
+  private static func list(_ service: ServiceDescriptor) -> String {
+    list("\(service.fullName) has", service.methods.map(\.name))
+  }
+
+  private static func list(_ title: String, _ names: [String]) -> String {
+    title + names.map { "\n  \($0)" }.joined()
+  }
+
+  private static func isNamed(_ service: ServiceDescriptor, _ name: String) -> Bool {
+    let (fullName, name) = (service.fullName.lowercased(), name.lowercased())
+    return fullName == name || fullName.hasSuffix("." + name)
   }
 
   /// Paths of methods whose name alone, or path, differs by few letters; the nearest first.

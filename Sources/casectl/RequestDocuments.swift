@@ -6,6 +6,7 @@ import RPCCore
 enum RequestDocuments {
   /// The most that is read, in bytes. What is larger is a push.
   static let maximumBytes = 64 << 20
+  private static let pageTokenName = "PageToken"
 
   /// Reads what `-d` names and encodes it: one request, or any number where the client streams.
   static func read(_ data: String, for method: MethodDescriptor) throws -> [[UInt8]] {
@@ -17,6 +18,15 @@ enum RequestDocuments {
     } catch let error as JSONError {
       throw Failure.usage("the request in \(source) is no \(method.input.fullName): \(error)")
     }
+  }
+
+  /// The request for the next page of a list: the same but for its page token.
+  static func next(_ request: [UInt8], for method: MethodDescriptor, pageToken: String) throws -> String {
+    let text = try ProtobufJSON(method.input).decode(request)
+    guard case .object(var members) = try JSONDocument(text).root else { return text }
+    members.removeAll { $0.name == pageTokenName }
+    members.append(JSONValue.Member(name: pageTokenName, value: .string(pageToken)))
+    return JSONValue.object(members).serialized()
   }
 
   private static func documents(_ bytes: UnsafeRawBufferPointer, _ json: ProtobufJSON) throws -> [[UInt8]] {

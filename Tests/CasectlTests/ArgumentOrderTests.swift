@@ -13,12 +13,31 @@ struct ArgumentOrderTests {
       ("call M -d x --token health", "call M -d x --token health"),
       ("--token push push", "push --token push"),
       ("--bogus health", "--bogus health"),
-      ("--socket", "--socket"),
+      ("-v health", "-v health"),
+      ("--socket /s help push", "help push"),
+      ("--socket /s --version", "--socket /s --version"),
       ("--help", "--help"),
       ("", ""),
     ])
-  func order(_ given: String, _ expected: String) {
+  func order(_ given: String, _ expected: String) throws {
     let arguments = given.split(separator: " ").map(String.init)
-    #expect(ArgumentOrder.globalsLast(arguments, root: Casectl.self).joined(separator: " ") == expected)
+    #expect(try ArgumentOrder.globalsLast(arguments, root: Casectl.self).joined(separator: " ") == expected)
+  }
+
+  @Test(
+    "what is no command is told with the commands there are",
+    arguments: [
+      ("nope", "there is no command `nope`", "push "), ("--socket /s nope", "there is no command `nope`", "push "),
+      ("token nope", "there is no command `token nope`", "revoke "),
+      ("--socket /s -o json token nope", "there is no command `token nope`", "revoke "),
+      ("--socket /s", "no command is named", "push "), ("--socket", "--socket needs a value", ""),
+      ("token --timeout", "--timeout needs a value", ""),
+    ])
+  func noCommand(_ given: String, _ told: String, _ listed: String) {
+    let arguments = given.split(separator: " ").map(String.init)
+    let failure = #expect(throws: Failure.self) { try ArgumentOrder.globalsLast(arguments, root: Casectl.self) }
+    #expect(failure?.status == ExitStatus.usage)
+    #expect(failure?.message.hasPrefix(told) == true)
+    #expect(listed.isEmpty || failure?.message.contains("\n  \(listed)") == true)
   }
 }

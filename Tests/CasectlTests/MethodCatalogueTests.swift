@@ -28,6 +28,27 @@ struct MethodCatalogueTests {
   }
 }
 
+extension MethodCatalogueTests {
+  @Test(
+    "a name without a near one is told what there is",
+    arguments: [
+      ("Foo/bar", "casewire.v1.TopicService"), ("", "grpc.health.v1.Health"), ("/", "casewire.v1.CaseService"),
+      ("TopicService/Zzzzzzzz", "ListCaseTopics"), ("TopicService", "ListCaseTopics"),
+      ("casewire.v1.topicservice/", "ListCaseTopics"), ("Health/Zzzzzzzz", "Check"),
+    ])
+  func listOffered(_ name: String, _ listed: String) {
+    let failure = #expect(throws: Failure.self) { try MethodCatalogue.method(named: name) }
+    #expect(failure?.status == ExitStatus.usage)
+    #expect(failure?.message.split(separator: "\n").contains("  \(listed)") == true, "\(failure?.message ?? "")")
+  }
+
+  @Test("of a service that is known, its own methods are offered alone")
+  func ownMethods() {
+    let failure = #expect(throws: Failure.self) { try MethodCatalogue.method(named: "CaseService/CreateCas") }
+    #expect(failure?.message.contains("InteractionService") == false)
+  }
+}
+
 struct ExitStatusTests {
   @Test(
     "the exit status tells who found the failure",

@@ -91,6 +91,17 @@ struct CasectlPushTests {
     try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])[name]
   }
 
+  @Test("a push that the server does not serve is not told to go on", arguments: ["--dry-run", "--atomic"])
+  func notServed(_ option: String) async throws {
+    try await ServerProcess.with { server in
+      let result = try await server.casectl("push", option, input: document("1") + "\n" + document("2"))
+      #expect(result.status == 76 && result.errors.contains("UNIMPLEMENTED"), "\(result.errors)")
+      #expect(!result.errors.contains("push the same again"))
+      let help = try await server.casectl("push", "--help").output
+      #expect(help.split(separator: "\n").contains { $0.contains(option) && help.contains("UNIMPLEMENTED") })
+    }
+  }
+
   @Test("R18 a caller without the permission is told which one is missing")
   func permission() async throws {
     try await ServerProcess.with { server in

@@ -30,6 +30,26 @@ struct CasectlUsageTests {
   }
 
   @Test(
+    "what is no command is told, also behind a global option",
+    arguments: [["nope"], ["--socket", "/s", "nope"], ["-o", "json", "--timeout=5s", "nope"]])
+  func noCommand(_ arguments: [String]) async throws {
+    let result = try await casectl(arguments)
+    #expect(result.status == 2 && result.output.isEmpty)
+    #expect(result.errors.contains("there is no command `nope`") && result.errors.contains("\n  push "))
+  }
+
+  @Test(
+    "-v is told to belong to call where it stands elsewhere",
+    arguments: [
+      (["-v", "health"], true), (["health", "-v"], true), (["-v", "call", "M"], true), (["call", "-v"], false),
+    ])
+  func verboseElsewhere(_ arguments: [String], isTold: Bool) async throws {
+    let result = try await casectl(arguments)
+    #expect(result.status == 2 && result.output.isEmpty)
+    #expect(result.errors.contains("-v belongs to call") == isTold, "\(result.errors)")
+  }
+
+  @Test(
     "help and version go to standard output and end with 0",
     arguments: ["--help", "--version", "push --help", "help call"])
   func help(_ arguments: String) async throws {
@@ -110,6 +130,36 @@ struct CasectlUsageTests {
       #expect(try await output("ndjson").split(separator: "\n").count == 7)
       let table = try await output("table").split(separator: "\n")
       #expect(table.count == 8 && table.first?.hasPrefix("ID  Name") == true)
+    }
+  }
+
+  @Test("where the format leaves the next page's token out, the arguments for it are told, and work")
+  func nextPage() async throws {
+    try await ServerProcess.with { server in
+      for name in ["a", "b", "it's"] { _ = try await server.answer("token", "create", "--api", name) }
+      let prefix = "casectl: more with "
+      for (list, isCall) in [("token list", false), ("call AdminService/ListTokens", true)] {
+        var lines: [String] = []
+        var more = isCall ? "-d '{\"PageSize\": 1}'" : "--page-size 1"
+        for page in 1...3 {
+          let size = isCall ? "" : " --page-size 1"
+          let command = "\(Programs.casectl.path) --socket \(server.socket) -o ndjson \(list) \(more)"
+          let result = try await Programs.run(
+            URL(fileURLWithPath: "/bin/sh"), ["-c", command + (page > 1 ? size : "")])
+          #expect(result.status == 0, "\(result.errors)")
+          lines += result.output.split(separator: "\n").map(String.init)
+          guard page < 3 else {
+            #expect(result.errors.isEmpty)
+            break
+          }
+          try #require(result.errors.hasPrefix(prefix), "\(result.errors)")
+          more = String(result.errors.dropFirst(prefix.count).dropLast())
+        }
+        #expect(Set(lines).count == 3, "\(lines)")
+      }
+      let table = try await server.casectl("-o", "table", "token", "list", "--page-size", "2")
+      #expect(table.errors.hasPrefix(prefix + "--page-token "))
+      #expect(try await server.casectl("token", "list", "--page-size", "2").errors.isEmpty)
     }
   }
 

@@ -38,7 +38,9 @@ struct CallCommand: AsyncParsableCommand {
       isVerbose: verbose)
     let printer = AnswerPrinter(global.output, of: method.output)
     if isUnary {
-      try printer.print(try await caller.unary(method, requests[0]))
+      try printer.print(try await caller.unary(method, requests[0])) { token in
+        "-d " + ShellWord.quoted(try RequestDocuments.next(requests[0], for: method, pageToken: token))
+      }
     } else {
       try await caller.stream(method, requests) { answer in
         if method.kind.serverStreams { try printer.printLine(answer) } else { try printer.print(answer) }

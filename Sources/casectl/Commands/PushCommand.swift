@@ -16,6 +16,7 @@ struct PushCommand: AsyncParsableCommand {
       committed while its answer was lost counts as existing then. What was interrupted for good is continued by the \
       same push again: nothing is doubled.
       """)
+  private static let notServed = "casewired 0.1.0 answers UNIMPLEMENTED."
   /// Without --timeout, the longest a push waits without progress.
   private static let standardTimeout = Duration.seconds(60)
 
@@ -28,9 +29,10 @@ struct PushCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Writes what was rejected there, a JSON document a line.", valueName: "FILE"))
   var rejects: String?
 
-  @Flag(help: "All cases or none.") var atomic = false
+  @Flag(help: "All cases or none. \(Self.notServed)") var atomic = false
 
-  @Flag(name: .customLong("dry-run"), help: "Applies every rule and keeps nothing.") var dryRun = false
+  @Flag(name: .customLong("dry-run"), help: "Applies every rule and keeps nothing. \(Self.notServed)") var dryRun =
+    false
 
   @OptionGroup(title: "GLOBAL OPTIONS") var global: GlobalOptions
 
@@ -86,18 +88,19 @@ struct PushCommand: AsyncParsableCommand {
       try await reading.value
       report.abortAll()
     } catch let error as RPCError {
-      throw explained(error, report)
+      throw Self.explained(error, report.summary)
     }
   }
 
   /// The error with how far the push came.
-  private func explained(_ error: RPCError, _ report: PushReport) -> RPCError {
-    let summary = report.summary
+  static func explained(_ error: RPCError, _ summary: PushSession.Summary) -> RPCError {
     guard summary.total > 0 else { return error }
+    // Anything else would fail the next push, too.
+    let isPassing = error.code == .unavailable || error.code == .deadlineExceeded
     var explained = RPCError(
       error.code,
       "\(error.message); of the lines read, \(summary.created) were created, \(summary.existing) existed, "
-        + "\(summary.rejected) were rejected: push the same again to go on",
+        + "\(summary.rejected) were rejected\(isPassing ? ": push the same again to go on" : "")",
       info: error.info, violations: error.violations, origin: error.origin)
     explained.details = error.details
     return explained

@@ -6,6 +6,8 @@ import RPCCore
 struct AnswerPrinter {
   // The member that holds the rows of a list.
   private static let rows = "Results"
+  // The member that names the next page of a list.
+  private static let nextPageToken = "NextPageToken"
 
   private let format: OutputFormat
   private let json: ProtobufJSON
@@ -16,14 +18,25 @@ struct AnswerPrinter {
   }
 
   /// Prints the one answer of a call.
-  func print(_ answer: [UInt8]) throws {
-    let text =
-      switch format {
-      case .json: try document(answer, Terminal.output.isTerminal ? .pretty : .compact) + "\n"
-      case .table: Table(try value(answer), rows: Self.rows).text
-      case .ndjson: try lines(answer)
-      }
+  ///
+  /// - Parameter nextPage: the arguments that ask for the page of a token; told on standard error where there is another
+  ///   page and the format has no place for its token.
+  func print(_ answer: [UInt8], nextPage: (String) throws -> String) throws {
+    guard format != .json else {
+      let style = Terminal.output.isTerminal ? JSONStyle.pretty : .compact
+      return try FileWriter.write(try document(answer, style) + "\n", to: Terminal.output.descriptor)
+    }
+    let value = try value(answer)
+    let text = format == .table ? Table(value, rows: Self.rows).text : lines(value)
     try FileWriter.write(text, to: Terminal.output.descriptor)
+    if case .array? = value[Self.rows], case .string(let token)? = value[Self.nextPageToken], !token.isEmpty {
+      Terminal.error.write("casectl: more with \(Terminal.printable(try nextPage(token)))\n")
+    }
+  }
+
+  /// Prints the one answer of a call that has no pages.
+  func print(_ answer: [UInt8]) throws {
+    try print(answer) { "PageToken \($0)" }
   }
 
   /// Prints one of a stream of answers: a line each, whatever the format.
@@ -31,8 +44,8 @@ struct AnswerPrinter {
     try FileWriter.write(try document(answer, .compact) + "\n", to: Terminal.output.descriptor)
   }
 
-  private func lines(_ answer: [UInt8]) throws -> String {
-    guard case .array(let rows) = try value(answer)[Self.rows] else { return try document(answer, .compact) + "\n" }
+  private func lines(_ value: JSONValue) -> String {
+    guard case .array(let rows) = value[Self.rows] else { return value.serialized(.compact) + "\n" }
     return rows.map { $0.serialized(.compact) + "\n" }.joined()
   }
 
