@@ -80,7 +80,7 @@ public struct AdminService: AdminServiceProtocol {
   private static func setting(named name: String) throws -> SettingDefinition {
     guard !name.isEmpty else { throw FieldViolation("Name", "is required") }
     guard let definition = SettingDefinition.named(name) else {
-      throw DomainError.notFound("setting \"\(name.prefix(100))\"; see ListSettings")
+      throw DomainError.notFound("setting \"\(name.prefix(100))\"; `casectl setting list` has them all")
     }
     return definition
   }

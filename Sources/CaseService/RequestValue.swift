@@ -12,17 +12,18 @@ enum RequestValue {
   }
 
   /// The domain's case of an enumeration; a number that has none is refused.
-  static func known<Value: RawRepresentable>(
+  static func known<Value: RawRepresentable & CaseIterable>(
     _ number: some ProtobufEnum, _ field: @autoclosure () -> String, _ type: Value.Type = Value.self
   ) throws(FieldViolation) -> Value where Value.RawValue == Int32 {
     guard let value = Value(rawValue: number.rawValue) else {
-      throw FieldViolation(field(), "is \(number.rawValue), which has no meaning")
+      let known = Value.allCases.map { "\($0.rawValue)" }.joined(separator: ", ")
+      throw FieldViolation(field(), "is \(number.rawValue), which is none of \(known)")
     }
     return value
   }
 
   /// The same for a field that may be absent.
-  static func known<Value: RawRepresentable>(
+  static func known<Value: RawRepresentable & CaseIterable>(
     optional number: (some ProtobufEnum)?, _ field: @autoclosure () -> String, _ type: Value.Type = Value.self
   ) throws(FieldViolation) -> Value? where Value.RawValue == Int32 {
     guard let number else { return nil }

@@ -47,7 +47,7 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case .constraint: "the data breaks a rule of the schema"
     case .busy: "try again"
     case .diskFull: "free space on the disk"
-    case .corrupt: "restore the file from a backup"
+    case .corrupt: "restore the file from a backup, or name another file"
     case .newerSchema(let found, let known):
       "the file has schema \(found), this program knows up to \(known): run the newer program"
     case .inputOutput: "look at the path, its permissions and the disk"

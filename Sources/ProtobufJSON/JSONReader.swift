@@ -41,7 +41,7 @@ struct JSONReader {
     _ = peek()
     let length = literal.utf8CodeUnitCount
     for index in 0..<length where byte(at: offset + index) != literal.utf8Start[index] {
-      throw unexpected("expected `\(literal)`")
+      throw unexpected("expected a value")
     }
     offset += length
   }

@@ -123,7 +123,10 @@ import Testing
     let id = try await server.makeCase(try await server.makeCustomer())
     let closed = Int64(Phase.closed.rawValue)
     let rows: [(UpdateCaseRequest, String, String)] = [
-      (UpdateCaseRequest(id: id, statusID: Int64(Phase.frozen.rawValue)), "StatusID", "from the phase New to Frozen"),
+      (
+        UpdateCaseRequest(id: id, statusID: Int64(Phase.frozen.rawValue)), "StatusID",
+        "phase Frozen; staff move a case from New to Open,"
+      ),
       (UpdateCaseRequest(id: id, statusID: closed), "ClosureReason", "2 OutOfScope, 4 WorkingAsDesigned"),
       (UpdateCaseRequest(id: id, statusID: closed, closureReason: .outOfScope), "ClosureExplanation", "OutOfScope"),
     ]

@@ -76,6 +76,17 @@ struct ServerLifeTests {
     }
   }
 
+  @Test("a file that is no database ends it with 66 and is told by its name")
+  func noDatabase() async throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let file = folder + "/letters.txt"
+    try Data(String(repeating: "no database\n", count: 100).utf8).write(to: URL(fileURLWithPath: file))
+    let result = try await Programs.run(
+      Programs.casewired, ["--socket", folder + "/s", "--database", "sqlite:\(file)"])
+    #expect(result.status == 66 && result.errors.hasPrefix("casewired: cannot open \(file): "), "\(result.errors)")
+  }
+
   @Test("a newer schema ends it with 66")
   func newerSchema() async throws {
     try await ServerProcess.with { server in

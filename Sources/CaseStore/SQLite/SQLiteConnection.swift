@@ -52,8 +52,11 @@ final class SQLiteConnection: EngineConnection, @unchecked Sendable {
   func execute(_ script: String) throws(StoreError) {
     let code = sqlite3_exec(handle, script, nil, nil, nil)
     guard code == SQLITE_OK else {
+      // The first statement finds out that a file is none of SQLite's.
+      let isDatabase = code & 0xff != SQLITE_NOTADB
       throw StoreError(
-        StoreError.Kind(sqlite: code), attempted: "run \"\(script.prefix(80))\" on \(path)",
+        StoreError.Kind(sqlite: code),
+        attempted: isDatabase ? "run \"\(script.prefix(80))\" on \(path)" : "open \(path)",
         detail: String(cString: sqlite3_errmsg(handle)))
     }
   }

@@ -64,9 +64,11 @@ extension WriteTransaction {
 
   private func enter(_ status: CaseStatus, _ edit: CaseEdit, _ state: inout CaseState, by actor: UserID?) throws {
     guard let transition = state.phase.staffTransition(to: status.phase) else {
+      let ways = Phase.staffTransitions.filter { $0.from == state.phase }.map(\.to.name)
       throw DomainError.failedPrecondition(
         "StatusID",
-        "there is no way from the phase \(state.phase.name) to \(status.phase.name), which \"\(status.name)\" is of")
+        "is \"\(status.name)\", of the phase \(status.phase.name); staff move a case from \(state.phase.name) to "
+          + (ways.isEmpty ? "no other phase" : ways.joined(separator: ", ")))
     }
     if status.phase == .closed {
       guard let reason = edit.closureReason, transition.closureReasons.contains(reason) else {

@@ -68,15 +68,15 @@ extension WriteTransaction {
 
   private func user(of subject: TokenSubject) throws -> UserID {
     switch subject {
-    case .customer(let id): return try user(id, .customer, "CustomerID")
-    case .employee(let id): return try user(id, .employee, "EmployeeID")
+    case .customer(let id): return try user(id, .customer, "CustomerID", "is no customer")
+    case .employee(let id): return try user(id, .employee, "EmployeeID", "is no employee")
     case .api(let name): return try apiUser(named: name)
     }
   }
 
-  private func user(_ id: UserID, _ type: UserType, _ field: String) throws -> UserID {
+  private func user(_ id: UserID, _ type: UserType, _ field: String, _ reason: String) throws -> UserID {
     guard try read({ try $0.userType(id) }) == type else {
-      throw DomainError.invalid(field, "\(id) does not exist")
+      throw DomainError.invalid(field, "\(id) \(reason)")
     }
     return id
   }
