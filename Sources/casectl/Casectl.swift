@@ -1,8 +1,17 @@
 import ArgumentParser
+import Dispatch
 import Glibc
 
-/// The client for people and scripts: a subcommand a task.
 @main
+enum Program {
+  static func main() {
+    StandardStreams.occupy()
+    Task { Glibc.exit(await Casectl.status(of: Array(CommandLine.arguments.dropFirst()))) }
+    dispatchMain()
+  }
+}
+
+/// The client for people and scripts: a subcommand a task.
 struct Casectl: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "casectl",
@@ -29,12 +38,8 @@ struct Casectl: AsyncParsableCommand {
       RoleCommand.self, SettingCommand.self, HealthCommand.self,
     ])
 
-  static func main() async {
-    Glibc.exit(await status(of: Array(CommandLine.arguments.dropFirst())))
-  }
-
   /// Runs a command line and gives its exit status.
-  private static func status(of arguments: [String]) async -> Int32 {
+  fileprivate static func status(of arguments: [String]) async -> Int32 {
     var command: any ParsableCommand
     do {
       command = try parseAsRoot(ArgumentOrder.globalsLast(arguments, root: Casectl.self))

@@ -29,8 +29,7 @@ struct FailureReport {
   private static func lines(of error: RPCError) -> [String] {
     var lines = [error.description]
     // What the message or the code says already is not said again.
-    lines += error.violations.filter { !error.message.contains("\($0.field) \($0.description)") }
-      .map { "  \($0.field): \($0.description)" }
+    lines += error.violations.filter { !isToldAlready($0, error) }.map { "  \($0.field): \($0.description)" }
     if let info = error.info {
       let pairs = info.metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       let words = (info.reason == error.code.name ? [] : [info.reason]) + pairs
@@ -38,6 +37,12 @@ struct FailureReport {
     }
     if let hint = hint(for: error) { lines.append("  \(hint)") }
     return lines
+  }
+
+  /// Whether the message is about this one field.
+  private static func isToldAlready(_ violation: RPCError.FieldViolation, _ error: RPCError) -> Bool {
+    error.violations.count == 1 && error.message.contains(violation.field)
+      && error.message.contains(violation.description)
   }
 
   private static func hint(for error: RPCError) -> String? {

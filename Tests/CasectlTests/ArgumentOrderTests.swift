@@ -14,7 +14,7 @@ struct ArgumentOrderTests {
       ("--token push push", "push --token push"),
       ("--bogus health", "--bogus health"),
       ("-v health", "-v health"),
-      ("--socket /s help push", "help push"),
+      ("--socket /s help push", "help push"), ("help", "help"), ("help token list", "help token list"),
       ("--socket /s --version", "--socket /s --version"),
       ("--help", "--help"),
       ("", ""),
@@ -31,6 +31,8 @@ struct ArgumentOrderTests {
       ("token nope", "there is no command `token nope`", "revoke "),
       ("--socket /s -o json token nope", "there is no command `token nope`", "revoke "),
       ("--socket /s", "no command is named", "push "), ("--socket", "--socket needs a value", ""),
+      ("help nope", "there is no command `nope`", "push "),
+      ("help token nope", "there is no command `token nope`", "list "),
       ("token --timeout", "--timeout needs a value", ""),
     ])
   func noCommand(_ given: String, _ told: String, _ listed: String) {

@@ -20,6 +20,10 @@ struct FailureReportTests {
       ["INVALID_ARGUMENT: Title has 2 characters", "  INVALID_FIELD"]
     ),
     (
+      RPCError(.invalidArgument, "Request: Title, at byte 9: has 2 characters", violations: [title]),
+      ["INVALID_ARGUMENT: Request: Title, at byte 9: has 2 characters"]
+    ),
+    (
       RPCError(.invalidArgument, "the request is wrong", violations: [title]),
       ["INVALID_ARGUMENT: the request is wrong", "  Title: has 2 characters"]
     ),

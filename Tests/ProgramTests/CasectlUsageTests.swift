@@ -18,6 +18,8 @@ struct CasectlUsageTests {
       ["call", "CaseService/ListCases", "-d", "{\"NoSuchField\": 1}"],
       ["call", "CaseService/ListCases", "-d", "@/no/file"],
       ["call", "CaseService/ListCases", "-H", "no colon"],
+      ["--socket", "", "health"], ["--token", "", "health"], ["--timeout", "0s", "health"], ["help", "bogus"],
+      ["call", "CaseService/ListCases", "-d", "@"], ["push", ""],
       ["push", "/no/such/file"], ["push", "/"], ["push", "--window", "0"],
       ["token", "create"], ["token", "create", "--customer", "1", "--api", "x"],
       ["token", "create", "--api", "x", "--expires", "soon"], ["token", "revoke", "x"],
@@ -64,6 +66,18 @@ struct CasectlUsageTests {
     let result = try await casectl(["--socket", "/no/such/socket"] + command.split(separator: " ").map(String.init))
     #expect(result.status == 1 && result.output.isEmpty)
     #expect(result.errors.contains("UNAVAILABLE") && result.errors.contains("/no/such/socket"))
+  }
+
+  @Test(
+    "a closed stream is told, and takes no other's place",
+    arguments: [("push <&-", "standard input"), ("health >&-", "standard output"), ("health 2>&-", "")])
+  func closedStreams(command: String, stream: String) async throws {
+    try await ServerProcess.with { server in
+      let result = try await Programs.run(
+        URL(fileURLWithPath: "/bin/sh"), ["-c", "\(Programs.casectl.path) --socket \(server.socket) \(command)"])
+      #expect(result.status == (stream.isEmpty ? 0 : 2), "\(result.errors)")
+      #expect(stream.isEmpty ? result.errors.isEmpty : result.errors.contains("\(stream): Bad file descriptor"))
+    }
   }
 
   @Test("a request with a mistake is told with its place")

@@ -27,6 +27,8 @@ enum ArgumentOrder {
         names.append(argument)
         rest.removeFirst()
       } else if names.isEmpty, argument == helpCommand {
+        // Its arguments are a command, whose name is checked so.
+        _ = try globalsLast(Array(rest.dropFirst()), root: root)
         return Array(rest)
       } else if !argument.hasPrefix("-"), !command.configuration.subcommands.isEmpty {
         throw .usage("there is no command `\((names + [argument]).joined(separator: " "))`; \(list(command, names))")

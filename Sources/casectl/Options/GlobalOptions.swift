@@ -24,7 +24,7 @@ struct GlobalOptions: ParsableArguments {
       valueName: "5s"),
     transform: { text in
       guard let duration = DurationText.parse(text) else {
-        throw ValidationError("'\(text)' is no duration; write \(DurationText.expected)")
+        throw ValidationError("'\(text)' is no time of a millisecond or more; write \(DurationText.expected)")
       }
       return duration
     })
@@ -40,6 +40,8 @@ struct GlobalOptions: ParsableArguments {
     guard wire == "ttrpc" else {
       throw ValidationError("--wire \(wire): this casectl speaks ttrpc only; leave --wire out or use --wire ttrpc")
     }
+    guard socket != "" else { throw ValidationError("--socket is empty; name a path, or leave it out") }
+    guard token != "" else { throw ValidationError("--token is empty; give a token, or leave it out") }
     guard token == nil || tokenFile == nil else {
       throw ValidationError("--token and --token-file both name who calls; give one of them")
     }

@@ -18,6 +18,7 @@ final class InputFile: Sendable {
 
   /// Opens the file, or standard input for `-`.
   init(path: String) throws {
+    guard !path.isEmpty else { throw Failure.usage("the name of a file is empty; name it, or - for standard input") }
     isOwned = path != Self.standardInput
     name = isOwned ? path : "standard input"
     descriptor = isOwned ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO
