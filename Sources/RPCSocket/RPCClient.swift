@@ -105,7 +105,7 @@ public final class RPCClient: RPCChannel {
     let hint =
       switch code {
       case ENOENT: "; no socket is there: start casewired, or name its socket"
-      case ECONNREFUSED: "; nobody listens there any more: start the server"
+      case ECONNREFUSED: "; nobody listens there: start the server, or name its socket"
       case EACCES: "; its permissions do not let you in"
       case ENAMETOOLONG: "; a socket's path has at most \(ListeningSocket.maximumPathLength) bytes"
       default: ""

@@ -33,12 +33,20 @@ struct Casewired: ParsableCommand {
   var logFormat: String?
 
   static func main() {
+    occupyStandardStreams()
     do {
       try parse().start()
     } catch let failure as StartupFailure {
       failure.exit()
     } catch {
       exit(withError: error)
+    }
+  }
+
+  // Where a standard stream is closed, the next file to be opened would take its place, and the log's lines.
+  private static func occupyStandardStreams() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)
     }
   }
 

@@ -65,6 +65,7 @@ struct Server {
   private func listeningSocket() throws -> ListeningSocket {
     if let inherited = try ServiceSupervisor.inheritedSocket() { return inherited }
     let path = settings.socketPath
+    if path.isEmpty { throw StartupFailure(.usage, "the socket's path is empty; give --socket PATH") }
     guard path.utf8.count <= ListeningSocket.maximumPathLength else {
       throw StartupFailure(
         .usage,

@@ -8,7 +8,7 @@ struct ServerLifeTests {
     "wrong flags, values and files end it with one line and a status of sysexits.h",
     arguments: [
       (["--no-such-flag"], 64), (["--database", "mysql:x"], 64), (["--database", "postgresql://localhost/x"], 64),
-      (["--log-level", "loud"], 64), (["--log-format", "xml"], 64),
+      (["--socket", ""], 64), (["--log-level", "loud"], 64), (["--log-format", "xml"], 64),
       (["--socket", String(repeating: "p", count: 108)], 64), (["--config", "/no/such/file"], 66),
       (["--database", "sqlite:/proc/no/such/folder/x"], 66), (["--socket", "/proc/no/such/folder/s"], 73),
       (["--socket", "/dev/null"], 73),
@@ -85,6 +85,26 @@ struct ServerLifeTests {
     let result = try await Programs.run(
       Programs.casewired, ["--socket", folder + "/s", "--database", "sqlite:\(file)"])
     #expect(result.status == 66 && result.errors.hasPrefix("casewired: cannot open \(file): "), "\(result.errors)")
+  }
+
+  @Test("it serves with all standard streams closed, and none of its files takes their place")
+  func closedStreams() async throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let result = try await Programs.run(
+      URL(fileURLWithPath: "/bin/sh"),
+      [
+        "-c",
+        #"""
+        "$1" --socket "$2/s" --database "sqlite:$2/db" --log-level trace <&- >&- 2>&- & server=$!
+        tries=0
+        until "$3" --socket "$2/s" health; do tries=$((tries + 1)); [ $tries -lt 500 ] || exit 1; done
+        readlink /proc/$server/fd/0 /proc/$server/fd/1 /proc/$server/fd/2
+        kill $server && wait $server
+        """#, "sh", Programs.casewired.path, folder, Programs.casectl.path,
+      ])
+    #expect(result.status == 0)
+    #expect(result.output.hasSuffix("/dev/null\n/dev/null\n/dev/null\n"), "\(result.output)")
   }
 
   @Test("a newer schema ends it with 66")
