@@ -103,8 +103,9 @@ extension ServerContext {
     transport.finish(outcome, on: stream)
   }
 
-  /// Ends the call from outside its handler: past the deadline, refused, or given up by the client.
-  public func cancel(_ error: RPCError) {
+  /// Ends the call from outside its handler: past the deadline, refused, or given up by the client. `cause` is what the
+  /// log tells of an unknown failure.
+  public func cancel(_ error: RPCError, cause: (any Error)? = nil) {
     let over: (task: Task<Void, Never>?, whenOver: (@Sendable (RPCError) -> Void)?)? = state.withLock { state in
       guard !state.isOver else { return nil }
       state.isOver = true
@@ -117,7 +118,7 @@ extension ServerContext {
     guard let over else { return }
     over.whenOver?(error)
     over.task?.cancel()
-    interceptors.ended(self, outcome: .failed(error), cause: nil)
+    interceptors.ended(self, outcome: .failed(error), cause: cause)
     transport.finish(.failed(error), on: stream)
   }
 

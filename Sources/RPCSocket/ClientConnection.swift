@@ -47,8 +47,9 @@ final class ClientConnection: SocketHandler, @unchecked Sendable {
 
   func start() { socket.start(self) }
 
-  func received(_ input: inout ReceiveBuffer) throws {
-    while !isFull, let frame = try decoder.next(in: &input) {
+  func received(_ input: inout ReceiveBuffer) throws -> Bool {
+    while !isFull {
+      guard let frame = try decoder.next(in: &input) else { return true }
       switch machine.receive(frame) {
       case .message(let stream, let payload, let isLast):
         calls[stream]?.receiver.received(Array(payload))
@@ -60,6 +61,7 @@ final class ClientConnection: SocketHandler, @unchecked Sendable {
       case .nothing: break
       }
     }
+    return false
   }
 
   var isFull: Bool { calls.contains { $0.value.receiver.isFull } }

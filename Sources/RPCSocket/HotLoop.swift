@@ -167,7 +167,8 @@ extension HotLoop {
       guard count > 0 else { return }
       for token in tokens[0..<Int(count)] {
         let descriptor = Int32(bitPattern: UInt32(truncatingIfNeeded: token))
-        if descriptor != wakeup { turn(descriptor) }
+        // Raised after its mail was taken: left raised, it would end every wait at once.
+        if descriptor == wakeup { cw_wakeup_clear(wakeup) } else { turn(descriptor) }
       }
     }
   }

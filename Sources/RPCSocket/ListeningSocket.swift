@@ -15,11 +15,26 @@ public final class ListeningSocket: Sendable {
   public let path: String?
   let descriptor: Int32
   private let lock: Int32
+  // Which file the path named when we had bound to it.
+  private let file: FileIdentity?
+
+  private struct FileIdentity: Equatable {
+    let device: dev_t
+    let inode: ino_t
+
+    init?(_ path: String) {
+      var status = stat()
+      guard lstat(path, &status) == 0 else { return nil }
+      device = status.st_dev
+      inode = status.st_ino
+    }
+  }
 
   private init(path: String?, descriptor: Int32, lock: Int32) {
     self.path = path
     self.descriptor = descriptor
     self.lock = lock
+    file = path.flatMap { FileIdentity($0) }
   }
 
   /// Listens on the path. The folder must exist.
@@ -39,7 +54,7 @@ public final class ListeningSocket: Sendable {
       try clear(path, operation)
       return ListeningSocket(path: path, descriptor: try bind(path, mode, operation), lock: lock)
     } catch {
-      close(lock)
+      Glibc.close(lock)
       throw error
     }
   }
@@ -57,12 +72,18 @@ public final class ListeningSocket: Sendable {
     return ListeningSocket(path: nil, descriptor: descriptor, lock: -1)
   }
 
-  /// Takes the path away, so that no more clients come, and lets the lock go.
+  /// Gives everything up, where no server serves from it.
+  public func close() {
+    unlink()
+    Glibc.close(descriptor)
+  }
+
+  /// Takes the path away, where it is still ours, so that no more clients come, and lets the lock go.
   func unlink() {
     guard let path else { return }
-    _ = Glibc.unlink(path)
+    if let file, FileIdentity(path) == file { _ = Glibc.unlink(path) }
     _ = Glibc.unlink(path + ".lock")
-    close(lock)
+    Glibc.close(lock)
   }
 
   private static func lock(_ path: String, _ operation: String) throws(SocketError) -> Int32 {
@@ -76,13 +97,13 @@ public final class ListeningSocket: Sendable {
       }
       guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
         let code = errno == EWOULDBLOCK ? EADDRINUSE : errno
-        close(lock)
+        Glibc.close(lock)
         throw SocketError(operation, code: code, hint: "another server holds \(lockPath)")
       }
       var held = stat()
       var named = stat()
       if fstat(lock, &held) == 0, stat(lockPath, &named) == 0, held.st_ino == named.st_ino { return lock }
-      close(lock)
+      Glibc.close(lock)
     }
   }
 
@@ -101,7 +122,7 @@ public final class ListeningSocket: Sendable {
     }
     let probe = cw_socket_open()
     guard probe >= 0 else { throw SocketError(operation, code: -probe) }
-    defer { close(probe) }
+    defer { Glibc.close(probe) }
     guard cw_socket_connect(probe, path) == -ECONNREFUSED else {
       throw SocketError(operation, code: EADDRINUSE, hint: "a server answers there")
     }
@@ -114,7 +135,7 @@ public final class ListeningSocket: Sendable {
     var failure = cw_socket_bind(descriptor, path, mode)
     if failure == 0 { failure = cw_socket_listen(descriptor, backlog) }
     guard failure == 0 else {
-      close(descriptor)
+      Glibc.close(descriptor)
       throw SocketError(operation, code: -failure)
     }
     return descriptor

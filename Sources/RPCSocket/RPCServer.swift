@@ -98,6 +98,8 @@ public final class RPCServer: Sendable {
       return
     }
     connection.start()
+    // One that began to drain before the connection had started has not reached it.
+    if state.withLock({ $0.isDraining }) { connection.drain() }
   }
 
   private func closed(_ connection: ServerConnection) {

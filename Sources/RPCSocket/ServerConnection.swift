@@ -6,6 +6,8 @@ import RPCWire
 ///
 /// The state machine and the calls are the owner's of the socket; answers come in from any thread.
 final class ServerConnection: SocketHandler, CallTransport, @unchecked Sendable {
+  private static let maximumShownBytes = 200
+
   private struct Call {
     let context: ServerContext
     let receiver: (any RequestReceiver)?
@@ -38,8 +40,9 @@ final class ServerConnection: SocketHandler, CallTransport, @unchecked Sendable 
 
   func start() { socket.start(self) }
 
-  func received(_ input: inout ReceiveBuffer) throws {
-    while !socket.isOutputFull, let frame = try decoder.next(in: &input) {
+  func received(_ input: inout ReceiveBuffer) throws -> Bool {
+    while !socket.isOutputFull {
+      guard let frame = try decoder.next(in: &input) else { return true }
       switch machine.receive(frame) {
       case .request(let stream, let flags, let envelope): begin(stream, flags, envelope)
       case .message(let stream, let payload, let isLast): deliver(payload, isLast, to: stream)
@@ -49,6 +52,7 @@ final class ServerConnection: SocketHandler, CallTransport, @unchecked Sendable 
       case .nothing: break
       }
     }
+    return false
   }
 
   // A stream that is not handled fails alone; it never stalls its connection.
@@ -145,9 +149,14 @@ extension ServerConnection {
     if let next { timer?.wake(at: next, now: now) }
   }
 
+  // A name as an error tells it: a peer may send megabytes.
+  private static func shown(_ name: UnsafeRawBufferPointer) -> String {
+    String(decoding: name.prefix(maximumShownBytes), as: UTF8.self)
+  }
+
   private func unknown(_ envelope: RequestEnvelope) -> RPCError {
-    let service = String(decoding: envelope.service, as: UTF8.self)
-    let method = String(decoding: envelope.method, as: UTF8.self)
+    let service = Self.shown(envelope.service)
+    let method = Self.shown(envelope.method)
     return router.serves(service: service)
       ? RPCError(.unimplemented, "service \(service) has no method \(method)")
       : RPCError(.unimplemented, "no service \(service) is served here")
@@ -193,14 +202,14 @@ extension ServerConnection {
     }
   }
 
-  /// Ends every call and closes the connection.
+  /// Ends every call and closes the connection, whether or not the client reads.
   func abort() {
     socket.execute { [self] in
       let error = RPCError(.unavailable, "the server stops and has waited long enough for the call")
       for call in calls.values { call.context.cancel(error) }
       machine.isDraining = true
-      closeIfDrained()
     }
+    socket.abandon()
   }
 
   private func closeIfDrained() {

@@ -144,6 +144,14 @@ extension SocketConnection {
   func close() {
     execute { [self] in isClosing = true }
   }
+
+  /// Closes the connection now: what the peer has not read by this time it never will.
+  func abandon() {
+    execute { [self] in
+      flush()
+      end(.localClosed)
+    }
+  }
 }
 
 // MARK: - The owner's work
@@ -198,16 +206,20 @@ extension SocketConnection {
 
   /// Gives the handler what has arrived. False where the connection has ended.
   private func offer() -> Bool {
-    guard let handler else { return false }
-    do {
-      try handler.received(&input)
-    } catch {
-      end(.malformed(error))
-      return false
-    }
-    if isOutputFull { flush() }
-    isPaused = shouldPause
-    return self.handler != nil
+    // The handler stops early where it or the output is full. Room that is made meanwhile raises no event, so it is
+    // asked again for as long as it stops and need not.
+    repeat {
+      guard let handler else { return false }
+      do {
+        isPaused = try !handler.received(&input)
+      } catch {
+        end(.malformed(error))
+        return false
+      }
+      if isOutputFull { flush() }
+    } while isPaused && !shouldPause && handler != nil
+    if shouldPause { isPaused = true }
+    return handler != nil
   }
 
   private var shouldPause: Bool { isOutputFull || hasInputEnded || handler?.isFull == true }

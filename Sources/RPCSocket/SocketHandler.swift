@@ -4,10 +4,11 @@ import RPCWire
 ///
 /// Called by the connection's owner alone, never by two threads at a time.
 protocol SocketHandler: AnyObject, Sendable {
-  /// Takes what it can from the bytes that have arrived. Stops early where the connection is congested.
+  /// Takes what it can from the bytes that have arrived. False where it stopped early, with frames left, because it or
+  /// the output is full.
   ///
   /// - Throws: where nothing that follows can be understood; the connection is closed then.
-  func received(_ input: inout ReceiveBuffer) throws
+  func received(_ input: inout ReceiveBuffer) throws -> Bool
   /// Whether what arrives should stay in the socket for now. Asked again after every task of `execute`.
   var isFull: Bool { get }
   /// The connection has ended. Called once, last.

@@ -21,7 +21,10 @@ extension RPCError {
       details.append(Self.any(Google_Rpc_BadRequest.descriptor.fullName, try? message.serialized()))
     }
     details += self.details.map { Self.any($0.typeName, $0.value) }
-    let text = message.utf8.count <= Self.maximumMessageBytes ? message : String(message.prefix(1_000)) + "…"
+    // By bytes, since one character may have any number of them; a character that is cut becomes U+FFFD.
+    let text =
+      message.utf8.count <= Self.maximumMessageBytes
+      ? message : String(decoding: message.utf8.prefix(Self.maximumMessageBytes), as: UTF8.self) + "…"
     let status = Google_Rpc_Status(code: code.rawValue, message: text, details: details)
     // Text with a NUL cannot be packed: tell the code alone.
     return (try? status.serialized()) ?? [0x08, UInt8(code.rawValue)]

@@ -1,3 +1,4 @@
+import CaseSchema
 import Foundation
 import RPCCore
 import RPCSchema
@@ -69,6 +70,29 @@ struct ServerLoadTests {
       // Room again: a client that comes now gets in, when the server has seen the others go.
       let late = RPCClient(path: server.socket)
       while (try? await check(late)) == nil { await Task.yield() }
+    }
+  }
+
+  @Test("a connection that falls quiet leaves the processor alone")
+  func idleProcessor() async throws {
+    try await ServerProcess.with { server in
+      let settings = AdminServiceClient(channel: RPCClient(path: server.socket))
+      let name = "PushCases:AutoCreateTopic"
+      for round in 0..<100 {
+        // Answered from another thread, while the connection's own waits for more.
+        for _ in 0..<8 { _ = try await settings.setSetting(SetSettingRequest(name: name, value: "true")) }
+        let before = try server.processorNanoseconds()
+        await elapse(milliseconds: 30)
+        let used = try server.processorNanoseconds() - before
+        #expect(used < 20_000_000, "round \(round): \(used / 1_000_000) of 30 ms")
+      }
+    }
+  }
+
+  // Nothing is waited for here: it is the quiet itself that is measured.
+  private func elapse(milliseconds: Int) async {
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds)) { continuation.resume() }
     }
   }
 }

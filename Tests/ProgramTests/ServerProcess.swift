@@ -66,6 +66,16 @@ final class ServerProcess: @unchecked Sendable {
     return try #require(Int(line.split { $0 == ":" || $0 == "\t" || $0 == " " }[1]))
   }
 
+  /// What all threads have used of a processor so far.
+  func processorNanoseconds() throws -> Int {
+    let tasks = "/proc/\(process.processIdentifier)/task"
+    return try FileManager.default.contentsOfDirectory(atPath: tasks).reduce(0) { sum, task in
+      // A thread may end between the listing and the reading.
+      let text = (try? String(contentsOfFile: "\(tasks)/\(task)/schedstat", encoding: .utf8)) ?? "0"
+      return sum + (Int(text.prefix { $0.isNumber }) ?? 0)
+    }
+  }
+
   func casectl(_ arguments: String..., input: String? = nil) async throws -> Programs.Result {
     try await Programs.run(Programs.casectl, ["--socket", socket] + arguments, input: input)
   }

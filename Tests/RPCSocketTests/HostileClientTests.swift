@@ -26,6 +26,24 @@ struct HostileClientTests {
     }
   }
 
+  @Test("requests that arrive together are all answered, however large the answers", arguments: [20, 64, 300])
+  func largeAnswersTogether(count: Int) async throws {
+    try await TestServer.with { server in
+      let raw = try RawClient(server.path)
+      // They fit into one read; their answers are many times what may wait for the client.
+      let request = EchoRequest(text: "grow \(64 << 10)")
+      var bytes: [UInt8] = []
+      for index in 0..<count {
+        bytes += try RawClient.request(TestServiceDefinition.echo, request, stream: UInt32(index * 2 + 1))
+      }
+      try await raw.write(bytes)
+      for _ in 0..<count {
+        let frame = try #require(try await raw.nextFrame())
+        #expect(RawClient.code(frame.payload) == .ok)
+      }
+    }
+  }
+
   @Test("frames that come a byte at a time are served")
   func byteByByte() async throws {
     try await TestServer.with { server in
@@ -187,6 +205,20 @@ struct HostileClientTests {
       while server.server.connectionCount > 0 { await Task.yield() }
       #expect(server.server.connectionCount == 0)
     }
+  }
+
+  @Test("a client that never reads does not hold a stopping server beyond its grace period")
+  func neverReadsAndDrain() async throws {
+    let server = try TestServer()
+    let raw = try RawClient(server.path)
+    try await raw.write(
+      RawClient.request(
+        TestServiceDefinition.expand, ExpandRequest(count: .max, payloadSize: 100_000), stream: 1,
+        flags: .remoteClosed))
+    while server.server.connectionCount == 0 { await Task.yield() }
+    // The bound of a stall is far longer than this test may take.
+    await server.server.drain(grace: .milliseconds(20))
+    #expect(server.server.connectionCount == 0)
   }
 
   @Test("connections that come and go leave no descriptor behind")

@@ -64,6 +64,17 @@ final class ListeningSocketTests: Sendable {
     #expect(access(path, F_OK) != 0)
   }
 
+  @Test("what stands at the path by then is not taken away when a server stops")
+  func replacedFile() throws {
+    let path = try temporaryFolder() + "/s"
+    let socket = try ListeningSocket.listen(at: path)
+    #expect(unlink(path) == 0)
+    close(open(path, O_CREAT | O_WRONLY, 0o600))
+    socket.close()
+    #expect(access(path, F_OK) == 0)
+    #expect(access(path + ".lock", F_OK) != 0)
+  }
+
   @Test("what is no socket is never taken away")
   func noSocket() throws {
     let path = try temporaryFolder() + "/s"

@@ -61,8 +61,12 @@ final class TestService: TestServiceProtocol {
   let gate = Gate()
   let cancelled = Atomic<Int>(0)
 
+  /// Answers what it was sent; `grow N` with that many bytes.
   func echo(_ request: EchoRequest, context: ServerContext) async throws -> EchoResponse {
-    EchoResponse(
+    if request.text.hasPrefix("grow "), let count = Int(request.text.dropFirst(5)) {
+      return EchoResponse(payload: [UInt8](repeating: 7, count: count))
+    }
+    return EchoResponse(
       text: request.text, payload: request.payload,
       metadata: context.metadata.pairs.filter { request.metadataKeys.contains($0.key) }.map {
         MetadataPair(key: $0.key, value: $0.value)

@@ -94,4 +94,15 @@ struct EnvelopeTests {
     }
     #expect(received?.code == .notFound)
   }
+
+  @Test("an error's message is cut by bytes, however many one character has")
+  func longMessage() {
+    let message = "e" + String(repeating: "\u{301}", count: 2_000_000)
+    let bytes = ResponseEnvelope.bytes(error: RPCError(.notFound, message))
+    #expect(bytes.count < 10_000)
+    let received = #expect(throws: RPCError.self) {
+      try bytes.withUnsafeBytes { _ = try ResponseEnvelope.payload(of: $0) }
+    }
+    #expect(received?.code == .notFound)
+  }
 }
