@@ -66,7 +66,7 @@ extension HotLoop {
     raise()
   }
 
-  /// Has the connection's tasks run.
+  /// Has the connection's jobs run.
   func wake(_ connection: SocketConnection) {
     inbox.withLock { $0.woken.append(connection) }
     raise()
@@ -139,11 +139,11 @@ extension HotLoop {
       }
       entries[connection.descriptor] = Entry(connection: connection, lastActivity: time.now())
       // What was asked for on the way here has woken nobody.
-      if settle(connection, connection.loopTasks()) { turn(connection.descriptor) }
+      if settle(connection, connection.loopJobs()) { turn(connection.descriptor) }
     }
-    // One that has left meanwhile has had its tasks run on its queue.
+    // One that has left meanwhile has had its jobs run on its queue.
     for connection in mail.woken where entries[connection.descriptor]?.connection === connection {
-      settle(connection, connection.loopTasks())
+      settle(connection, connection.loopJobs())
     }
   }
 

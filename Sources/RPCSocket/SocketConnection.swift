@@ -12,58 +12,58 @@ import Synchronization
 /// quiet. Whoever has it is its *owner*; `input`, `output` and the handler's state are the owner's alone. Others come
 /// in through `execute`.
 final class SocketConnection: @unchecked Sendable {
-  private enum Owner {
+  enum Owner {
     case queue
     case loop(HotLoop)
     case nobody
   }
 
   // What others want the owner to do.
-  private struct Task {
+  struct Job {
     let byteCount: Int
     let body: @Sendable () -> Void
     let orElse: @Sendable () -> Void
   }
 
-  private struct Mailbox {
+  struct Mailbox {
     var owner = Owner.queue
-    var tasks: [Task] = []
-    // Whether somebody is on the way to run the tasks.
+    var jobs: [Job] = []
+    // Whether somebody is on the way to run the jobs.
     var isScheduled = false
     var waitingForRoom: [CheckedContinuation<Void, Never>] = []
   }
 
   let descriptor: Int32
   let limits: SocketLimits
-  private let queue: DispatchQueue
-  private let loops: HotLoopGroup
-  private let budget: ByteBudget
-  private let time: TimeSource
-  private let mailbox = Mutex(Mailbox())
+  let queue: DispatchQueue
+  let loops: HotLoopGroup
+  let budget: ByteBudget
+  let time: TimeSource
+  let mailbox = Mutex(Mailbox())
   // pthread_self of the owner while it is at work; 0 otherwise.
-  private let worker = Atomic<UInt>(0)
-  // Bytes that wait to be written: in `output`, and in tasks on their way to it.
-  private let outputBytes = Atomic<Int>(0)
-  private let enqueuedBytes = Atomic<Int>(0)
-  private let openSources = Atomic<Int>(0)
+  let worker = Atomic<UInt>(0)
+  // Bytes that wait to be written: in `output`, and in jobs on their way to it.
+  let outputBytes = Atomic<Int>(0)
+  let enqueuedBytes = Atomic<Int>(0)
+  let openSources = Atomic<Int>(0)
 
   // The owner's alone.
-  private var handler: (any SocketHandler)?
-  private var input = ReceiveBuffer()
+  var handler: (any SocketHandler)?
+  var input = ReceiveBuffer()
   /// What is to be written; flushed at the end of every turn.
   var output: [UInt8] = []
-  private var written = 0
-  private var chargedBytes = 0
-  private var readSource: (any DispatchSourceRead)?
-  private var writeSource: (any DispatchSourceWrite)?
-  private var isReadSuspended = false
-  private var isWriteSuspended = true
-  private var isPaused = false
-  private var isHot = false
-  private var hasInputEnded = false
-  private var isClosing = false
-  private var hasStallCheck = false
-  private var lastTurn = MonotonicTime(nanoseconds: 0)
+  var written = 0
+  var chargedBytes = 0
+  var readSource: (any DispatchSourceRead)?
+  var writeSource: (any DispatchSourceWrite)?
+  var isReadSuspended = false
+  var isWriteSuspended = true
+  var isPaused = false
+  var isHot = false
+  var hasInputEnded = false
+  var isClosing = false
+  var hasStallCheck = false
+  var lastTurn = MonotonicTime(nanoseconds: 0)
 
   /// Takes a connected, non-blocking descriptor over.
   init(
@@ -104,15 +104,15 @@ extension SocketConnection {
     byteCount: Int = 0, _ body: @escaping @Sendable () -> Void, orElse: @escaping @Sendable () -> Void = {}
   ) {
     if byteCount > 0 { enqueuedBytes.add(byteCount, ordering: .relaxed) }
-    let task = Task(byteCount: byteCount, body: body, orElse: orElse)
+    let job = Job(byteCount: byteCount, body: body, orElse: orElse)
     let (owner, isScheduled) = mailbox.withLock { mailbox in
       if case .nobody = mailbox.owner { return (Owner.nobody, false) }
-      mailbox.tasks.append(task)
+      mailbox.jobs.append(job)
       defer { mailbox.isScheduled = true }
       return (mailbox.owner, mailbox.isScheduled)
     }
     switch owner {
-    case .queue where !isScheduled: queue.async { [self] in runTasksOnQueue() }
+    case .queue where !isScheduled: queue.async { [self] in runJobsOnQueue() }
     case .loop(let loop) where !isScheduled: loop.wake(self)
     case .queue, .loop: break
     case .nobody: orElse()
@@ -158,7 +158,7 @@ extension SocketConnection {
 
 extension SocketConnection {
   /// Runs the body as the owner and flushes what it wrote.
-  private func work(_ body: () -> Void) {
+  func work(_ body: () -> Void) {
     assert(worker.load(ordering: .relaxed) == 0, "a connection has one owner")
     worker.store(currentThread(), ordering: .relaxed)
     body()
@@ -166,7 +166,7 @@ extension SocketConnection {
     worker.store(0, ordering: .relaxed)
   }
 
-  private func readable() {
+  func readable() {
     guard readSource != nil else { return }
     var gotBytes = false
     work { gotBytes = readTurn() }
@@ -178,7 +178,7 @@ extension SocketConnection {
   }
 
   /// Reads until there is nothing, or others should have their turn. True where bytes came.
-  private func readTurn() -> Bool {
+  func readTurn() -> Bool {
     var total = 0
     if isPaused {
       guard !shouldPause else { return false }
@@ -205,7 +205,7 @@ extension SocketConnection {
   }
 
   /// Gives the handler what has arrived. False where the connection has ended.
-  private func offer() -> Bool {
+  func offer() -> Bool {
     // The handler stops early where it or the output is full. Room that is made meanwhile raises no event, so it is
     // asked again for as long as it stops and need not.
     repeat {
@@ -222,10 +222,10 @@ extension SocketConnection {
     return handler != nil
   }
 
-  private var shouldPause: Bool { isOutputFull || hasInputEnded || handler?.isFull == true }
+  var shouldPause: Bool { isOutputFull || hasInputEnded || handler?.isFull == true }
 
   // A peer that has written its last may still read: what is answered already is its own.
-  private func endOfInput() {
+  func endOfInput() {
     hasInputEnded = true
     isPaused = true
     flush()
@@ -234,7 +234,7 @@ extension SocketConnection {
   }
 
   // What a connection holds beyond one chunk comes out of the budget of all.
-  private func charge() -> Bool {
+  func charge() -> Bool {
     let due = max(0, input.allocatedByteCount - 2 * limits.readChunk)
     if due > chargedBytes {
       guard budget.take(due - chargedBytes) else { return false }
@@ -245,14 +245,14 @@ extension SocketConnection {
     return true
   }
 
-  private func releaseInput() {
+  func releaseInput() {
     input.releaseIfEmpty()
     _ = charge()
     if output.isEmpty, output.capacity > 0 { output = [] }
   }
 
   /// Writes as much as the peer takes.
-  private func flush() {
+  func flush() {
     guard handler != nil else { return }
     while written < output.count {
       let count = output.withUnsafeBytes { cw_socket_send(descriptor, $0.baseAddress! + written, $0.count - written) }
@@ -275,7 +275,7 @@ extension SocketConnection {
     if !isHot { watchForRoom(waiting > 0) }
   }
 
-  private func relieve() {
+  func relieve() {
     let relieved = mailbox.withLock { mailbox in
       defer { mailbox.waitingForRoom = [] }
       return mailbox.waitingForRoom
@@ -284,194 +284,27 @@ extension SocketConnection {
   }
 
   /// Runs what others put in the mailbox.
-  private func runTasks() {
-    let tasks = mailbox.withLock { mailbox in
-      defer { mailbox.tasks = [] }
+  func runJobs() {
+    let jobs = mailbox.withLock { mailbox in
+      defer { mailbox.jobs = [] }
       mailbox.isScheduled = false
-      return mailbox.tasks
+      return mailbox.jobs
     }
-    for task in tasks {
-      if task.byteCount > 0 { enqueuedBytes.subtract(task.byteCount, ordering: .relaxed) }
-      // A task before it may have ended the connection.
-      if handler == nil { task.orElse() } else { task.body() }
+    for job in jobs {
+      if job.byteCount > 0 { enqueuedBytes.subtract(job.byteCount, ordering: .relaxed) }
+      // A job before it may have ended the connection.
+      if handler == nil { job.orElse() } else { job.body() }
     }
   }
 
-  private func runTasksOnQueue() {
+  func runJobsOnQueue() {
     let owner = mailbox.withLock { $0.owner }
     switch owner {
     case .queue:
-      work { runTasks() }
+      work { runJobs() }
       continueIfPaused()
     case .loop(let loop): loop.wake(self)
     case .nobody: break
-    }
-  }
-}
-
-// MARK: - Dispatch's side
-
-extension SocketConnection {
-  // While output waits, the write source watches; while it waits so much that reading is paused, the read source rests.
-  private func watchForRoom(_ isWaiting: Bool) {
-    if isWaiting {
-      if writeSource == nil {
-        let source = DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: queue)
-        source.setEventHandler { [self] in writable() }
-        source.setCancelHandler { [self] in sourceCancelled() }
-        openSources.add(1, ordering: .relaxed)
-        writeSource = source
-      }
-      resumeWriting()
-      checkForStall()
-    } else {
-      suspendWriting()
-    }
-    if isPaused { suspendReading() }
-  }
-
-  private func writable() {
-    guard handler != nil else { return }
-    work {}
-    continueIfPaused()
-  }
-
-  private func continueIfPaused() {
-    guard handler != nil, isPaused, !shouldPause else { return }
-    // Read once more before the resume: what came meanwhile may raise no event.
-    work { _ = readTurn() }
-    if !isPaused { resumeReading() }
-  }
-
-  private func suspendReading() {
-    guard let readSource, !isReadSuspended else { return }
-    isReadSuspended = true
-    readSource.suspend()
-  }
-
-  private func resumeReading() {
-    guard let readSource, isReadSuspended else { return }
-    isReadSuspended = false
-    readSource.resume()
-  }
-
-  private func suspendWriting() {
-    guard let writeSource, !isWriteSuspended else { return }
-    isWriteSuspended = true
-    writeSource.suspend()
-  }
-
-  private func resumeWriting() {
-    guard let writeSource, isWriteSuspended else { return }
-    isWriteSuspended = false
-    writeSource.resume()
-  }
-
-  private func checkForStall() {
-    guard !hasStallCheck else { return }
-    hasStallCheck = true
-    let seen = outputBytes.load(ordering: .relaxed)
-    queue.asyncAfter(deadline: .now() + .nanoseconds(Int(limits.stallNanoseconds))) { [weak self] in
-      self?.execute { [weak self] in self?.stallCheckDue(seen: seen) }
-    }
-  }
-
-  private func stallCheckDue(seen: Int) {
-    hasStallCheck = false
-    let waiting = output.count - written
-    guard handler != nil, waiting > 0 else { return }
-    if waiting >= seen { end(.stalled) } else { checkForStall() }
-  }
-
-  /// Ends the connection: its handler is told, its sources are cancelled, and the last of them closes the descriptor.
-  private func end(_ reason: SocketEnd) {
-    guard let handler else { return }
-    self.handler = nil
-    let (owner, tasks) = mailbox.withLock { mailbox in
-      defer {
-        mailbox.owner = .nobody
-        mailbox.tasks = []
-      }
-      return (mailbox.owner, mailbox.tasks)
-    }
-    if case .loop(let loop) = owner { loop.forget(self) }
-    outputBytes.store(0, ordering: .relaxed)
-    budget.give(chargedBytes)
-    chargedBytes = 0
-    output = []
-    written = 0
-    relieve()
-    handler.closed(reason)
-    for task in tasks { task.orElse() }
-    // Cancelled before they are resumed: a resumed source would call its handler on the queue, while this thread is
-    // still at work in the hot loop. And resumed, for a suspended source that is let go traps.
-    readSource?.cancel()
-    writeSource?.cancel()
-    resumeReading()
-    resumeWriting()
-  }
-
-  private func sourceCancelled() {
-    if openSources.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { Glibc.close(descriptor) }
-  }
-}
-
-// MARK: - The hot loop's side
-
-extension SocketConnection {
-  /// What came of a turn in the hot loop.
-  enum LoopTurn {
-    case busy
-    case quiet
-    /// Reading rests, or output waits for room, which is the write source's to watch: back to the queue.
-    case congested
-    case ended
-  }
-
-  // On the queue, in the read source's handler: no other event of the source can be under way.
-  private func handOver() {
-    guard outputBytes.load(ordering: .relaxed) == 0, let loop = loops.reserve() else { return releaseInput() }
-    suspendReading()
-    isHot = true
-    mailbox.withLock { $0.owner = .loop(loop) }
-    loop.adopt(self)
-  }
-
-  /// Reads and writes what there is. For the loop's thread.
-  func loopTurn() -> LoopTurn {
-    var gotBytes = false
-    work { gotBytes = readTurn() }
-    return verdict(gotBytes)
-  }
-
-  /// Runs what others have asked for. For the loop's thread.
-  func loopTasks() -> LoopTurn {
-    work { runTasks() }
-    return verdict(true)
-  }
-
-  private func verdict(_ gotBytes: Bool) -> LoopTurn {
-    if handler == nil { return .ended }
-    if isPaused || outputBytes.load(ordering: .relaxed) > 0 { return .congested }
-    return gotBytes ? .busy : .quiet
-  }
-
-  /// Goes back to the queue. For the loop's thread, which must not touch the connection afterwards.
-  func giveBack() {
-    isHot = false
-    let isOpen = mailbox.withLock { mailbox in
-      guard case .loop = mailbox.owner else { return false }
-      mailbox.owner = .queue
-      mailbox.isScheduled = true
-      return true
-    }
-    guard isOpen else { return }
-    queue.async { [self] in
-      work { runTasks() }
-      // Read once more after the resume: what came meanwhile may raise no event.
-      if isPaused { return continueIfPaused() }
-      resumeReading()
-      readable()
     }
   }
 }

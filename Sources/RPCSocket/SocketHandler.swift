@@ -9,7 +9,7 @@ protocol SocketHandler: AnyObject, Sendable {
   ///
   /// - Throws: where nothing that follows can be understood; the connection is closed then.
   func received(_ input: inout ReceiveBuffer) throws -> Bool
-  /// Whether what arrives should stay in the socket for now. Asked again after every task of `execute`.
+  /// Whether what arrives should stay in the socket for now. Asked again after every job of `execute`.
   var isFull: Bool { get }
   /// The connection has ended. Called once, last.
   func closed(_ reason: SocketEnd)
