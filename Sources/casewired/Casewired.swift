@@ -34,12 +34,24 @@ struct Casewired: ParsableCommand {
 
   static func main() {
     occupyStandardStreams()
+    let command = commandLine()
     do {
-      try parse().start()
+      try command.start()
     } catch let failure as StartupFailure {
       failure.exit()
     } catch {
-      exit(withError: error)
+      StartupFailure(.software, "\(error)").exit()
+    }
+  }
+
+  // The flags, or the end: what --help and --version ask for, or one line about what is wrong.
+  private static func commandLine() -> Casewired {
+    do {
+      return try parse()
+    } catch {
+      if exitCode(for: error).isSuccess { exit(withError: error) }
+      let reason = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+      StartupFailure(.usage, "\(reason) (casewired --help lists the flags)").exit()
     }
   }
 

@@ -7,7 +7,8 @@ struct ServerLifeTests {
   @Test(
     "wrong flags, values and files end it with one line and a status of sysexits.h",
     arguments: [
-      (["--no-such-flag"], 64), (["--database", "mysql:x"], 64), (["--database", "postgresql://localhost/x"], 64),
+      (["--no-such-flag"], 64), (["--log-levle", "info"], 64), (["--log-level"], 64), (["stray"], 64),
+      (["--database", "mysql:x"], 64), (["--database", "postgresql://localhost/x"], 64),
       (["--socket", ""], 64), (["--log-level", "loud"], 64), (["--log-format", "xml"], 64),
       (["--socket", String(repeating: "p", count: 108)], 64), (["--config", "/no/such/file"], 66),
       (["--database", "sqlite:/proc/no/such/folder/x"], 66), (["--socket", "/proc/no/such/folder/s"], 73),
@@ -22,7 +23,38 @@ struct ServerLifeTests {
       ? defaults.suffix(2) : arguments.first == "--database" ? defaults.prefix(2) : defaults[...]
     let result = try await Programs.run(Programs.casewired, kept + arguments)
     #expect(result.status == status, "\(result.errors)")
-    #expect(!result.errors.isEmpty && result.output.isEmpty)
+    #expect(result.errors.hasPrefix("casewired: ") && result.output.isEmpty)
+    #expect(result.errors.split(separator: "\n", omittingEmptySubsequences: false).count == 2, "\(result.errors)")
+  }
+
+  @Test("what --help and --version ask for goes to stdout, with 0", arguments: ["--help", "--version"])
+  func asked(flag: String) async throws {
+    let result = try await Programs.run(Programs.casewired, [flag])
+    #expect(result.status == 0 && result.errors.isEmpty && result.output.contains("casewired"))
+  }
+
+  @Test("a # within a word of the configuration is part of it, one after a blank begins a comment")
+  func commentsInConfiguration() async throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let lines = [
+      "# a comment", " # another", "socket = \(folder)/s#1 # the socket", "log-level\t=\terror\t#", "",
+      "database = sqlite:/proc/nope#2/x.db",
+    ]
+    try lines.joined(separator: "\n").write(toFile: folder + "/conf", atomically: true, encoding: .utf8)
+    let refused = try await Programs.run(Programs.casewired, ["--config", folder + "/conf"])
+    #expect(refused.status == 66 && refused.errors.contains("/proc/nope#2/x.db"), "\(refused.errors)")
+
+    let server = Process()
+    server.executableURL = Programs.casewired
+    server.arguments = ["--config", folder + "/conf", "--database", "sqlite:\(folder)/db"]
+    let output = Pipe()
+    server.standardOutput = output
+    try server.run()
+    #expect(await output.firstLine() == "casewired: listening on \(folder)/s#1")
+    server.terminate()
+    server.waitUntilExit()
+    #expect(server.terminationStatus == 0)
   }
 
   @Test("a second server on the same socket ends with 73 and leaves the first alone")

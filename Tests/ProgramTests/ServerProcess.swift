@@ -128,7 +128,7 @@ struct ProgramFailure: Error, CustomStringConvertible {
 
 extension Pipe {
   /// What is written up to the first line break, or to the end.
-  fileprivate func firstLine() async -> String {
+  func firstLine() async -> String {
     let handle = fileHandleForReading
     return await withCheckedContinuation { continuation in
       DispatchQueue(label: "first line").async {
