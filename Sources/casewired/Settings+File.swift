@@ -4,13 +4,13 @@ extension Settings {
   // A configuration of more bytes than this is another file.
   private static let maximumFileBytes = 1 << 20
 
-  /// Reads a file of `name = value` lines; `#` begins a comment.
+  /// Reads a file of `name = value` lines; `#` at a line's start or after a blank begins a comment.
   ///
   /// - Throws: `StartupFailure`: noInput where it cannot be read, usage where a line makes no sense.
   mutating func read(file path: String) throws {
     let text = try Settings.contents(of: path)
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      let statement = line.prefix { $0 != "#" }.trimmed
+      let statement = line.withoutComment.trimmed
       if statement.isEmpty { continue }
       let place = "\(path):\(index + 1)"
       guard let equals = statement.firstIndex(of: "=") else {
@@ -68,15 +68,20 @@ extension Settings {
 }
 
 extension Substring {
-  /// Without the blanks around it.
-  fileprivate var trimmed: Substring {
-    let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" }
-    return drop(while: isBlank).reversedDrop(while: isBlank)
+  /// Up to a comment. A `#` within a word is none: paths may have it.
+  fileprivate var withoutComment: Substring {
+    let beginsComment = { self[$0] == "#" && ($0 == startIndex || self[index(before: $0)].isBlank) }
+    return indices.first(where: beginsComment).map { self[..<$0] } ?? self
   }
 
-  private func reversedDrop(while isBlank: (Character) -> Bool) -> Substring {
-    var rest = self
-    while let last = rest.last, isBlank(last) { rest.removeLast() }
+  /// Without the blanks around it.
+  fileprivate var trimmed: Substring {
+    var rest = drop { $0.isBlank }
+    while let last = rest.last, last.isBlank { rest.removeLast() }
     return rest
   }
+}
+
+extension Character {
+  fileprivate var isBlank: Bool { self == " " || self == "\t" || self == "\r" }
 }
