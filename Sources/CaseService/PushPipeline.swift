@@ -120,7 +120,7 @@ final class PushPipeline: Sendable {
       while state.batchesInStore < PushPipeline.maximumBatchesInStore, !state.waiting.isEmpty {
         let batch = state.waiting.removeFirst()
         state.batchesInStore += 1
-        store.submit({ [actor] in try $0.push(batch.cases, by: actor) }) { [committed] result in
+        store.submit(in: .bulk, { [actor] in try $0.push(batch.cases, by: actor) }) { [committed] result in
           committed.yield((batch, result))
         }
       }

@@ -7,6 +7,6 @@ extension CaseStore {
   /// - Parameter actor: the user who pushes; nil is the operator.
   /// - Throws: `StoreError`; then none of them was taken in.
   public func push(_ batch: [PushedCase], by actor: UserID?) async throws -> [PushedCase.Outcome] {
-    try await write { try $0.push(batch, by: actor) }
+    try await write(in: .bulk) { try $0.push(batch, by: actor) }
   }
 }

@@ -84,26 +84,32 @@ public final class CaseStore: Sendable {
 
   /// Queues a write; returns when it is durable. See `WriteTransaction` for what a body may do.
   ///
+  /// - Parameter lane: the line it waits in.
   /// - Throws: what `body` throws, with nothing changed; `StoreError` with kind `busy` where too many writes wait.
   public func write<T: Sendable>(
-    _ body: @escaping @Sendable (borrowing WriteTransaction) throws -> T
+    in lane: WriteLane = .single, _ body: @escaping @Sendable (borrowing WriteTransaction) throws -> T
   ) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
-      submit(body) { continuation.resume(with: $0) }
+      submit(in: lane, body) { continuation.resume(with: $0) }
     }
   }
 
   /// Queues a write; `completion` is called once, on a queue of the store's, when it is durable or has failed.
+  ///
+  /// - Parameter lane: the line it waits in.
   public func submit<T: Sendable>(
-    _ body: @escaping @Sendable (borrowing WriteTransaction) throws -> T,
+    in lane: WriteLane = .single, _ body: @escaping @Sendable (borrowing WriteTransaction) throws -> T,
     completion: @escaping @Sendable (Result<T, any Error>) -> Void
   ) {
-    writer.submit(WriteJob(body, completion))
+    writer.submit(WriteJob(body, completion), in: lane)
   }
 
   /// Raised with each commit that changed what a token stands for: tokens, roles, who has them. Whoever keeps
   /// identities looks here first.
   public var identityGeneration: UInt64 { writer.identityGeneration }
+
+  /// Raised with each commit, before anybody hears of it.
+  var commitCount: UInt64 { writer.commitCount }
 
   private static func secret(
     _ name: String, _ count: Int, on connection: any EngineConnection, random: (Int) -> [UInt8]

@@ -56,6 +56,59 @@ private struct Refused: Error, Equatable { let number: Int }
     #expect(order.withLock { $0 } == Array(0..<50))
   }
 
+  /// Keeps the writer busy until it is let go.
+  private func blockWriter(_ store: CaseStore) -> DispatchSemaphore {
+    let gate = DispatchSemaphore(value: 0)
+    store.submit({ _ in gate.wait() }, completion: { _ in })
+    return gate
+  }
+
+  /// As long as a group may take up jobs.
+  private static func fillGroup() {
+    let end = monotonicNanoseconds() + GroupCommit.maximumDuration
+    while monotonicNanoseconds() < end {}
+  }
+
+  @Test("a single write is committed before the batches that wait, and these keep their order")
+  func singleBeforeBatches() async throws {
+    let test = try TestStore()
+    let told = Mutex<[Int]>([])
+    let gate = blockWriter(test.store)
+    for number in 1...8 {
+      test.store.submit(
+        in: .bulk, { _ in WriterTests.fillGroup() }, completion: { _ in told.withLock { $0.append(number) } })
+    }
+    test.store.submit(
+      { try $0.createTopic("Urgent") }, completion: { _ in told.withLock { $0.append(0) } })
+    gate.signal()
+    test.store.close()
+    let order = told.withLock { $0 }
+    // One batch may have joined the commit that was being made.
+    #expect(try #require(order.firstIndex(of: 0)) <= 1)
+    #expect(order.filter { $0 != 0 } == Array(1...8))
+  }
+
+  @Test("batches that take the time of a commit each are committed one by one")
+  func longBatches() async throws {
+    let test = try TestStore()
+    let gate = blockWriter(test.store)
+    for _ in 0..<3 { test.store.submit(in: .bulk, { _ in WriterTests.fillGroup() }, completion: { _ in }) }
+    let before = test.store.commitCount
+    gate.signal()
+    test.store.close()
+    // The first may share the commit of what blocked the writer.
+    #expect(test.store.commitCount - before >= 3)
+  }
+
+  @Test("single writes that never end do not starve a batch", .timeLimit(.minutes(1)))
+  func batchesAreNotStarved() async throws {
+    let test = try TestStore()
+    let flood = Flood(test.store)
+    flood.submit()
+    for _ in 0..<3 { try await test.store.write(in: .bulk) { _ in } }
+    flood.stop()
+  }
+
   @Test("over the bound a write is refused as busy, and what waits is still written")
   func bound() async throws {
     let test = try TestStore()
@@ -168,6 +221,22 @@ private struct Refused: Error, Equatable { let number: Int }
     }
     #expect(outcomes.map(\.createdID) == [CaseID(1), CaseID(2)])
   }
+}
+
+/// A single write that, as it runs, queues the next: its lane is never empty.
+private final class Flood: Sendable {
+  private let store: CaseStore
+  private let isOver = Atomic(false)
+
+  init(_ store: CaseStore) {
+    self.store = store
+  }
+
+  func submit() {
+    store.submit({ _ in if !self.isOver.load(ordering: .relaxed) { self.submit() } }, completion: { _ in })
+  }
+
+  func stop() { isOver.store(true, ordering: .relaxed) }
 }
 
 extension SQLStatement {

@@ -6,10 +6,12 @@ import Glibc
 /// The fast pass has no savepoints, for each would copy pages. A job that throws before it wrote anything fails alone. One
 /// that throws after it wrote takes the transaction down; then all jobs run again, each in a savepoint. Nobody hears of a
 /// success before the commit is durable; a commit that fails fails all.
+///
+/// What one caller waits for goes first, then batches, as long as there is time; one batch goes in any case.
 struct GroupCommit {
-  /// The most jobs in one transaction.
+  /// The most jobs in one transaction, beside one batch.
   static let maximumJobs = 1_000
-  /// After this long no further job joins, in nanoseconds.
+  /// After this long no further job is begun, in nanoseconds, but for one batch where none was.
   static let maximumDuration: UInt64 = 20_000_000
 
   private let session: WriterSession
@@ -23,22 +25,21 @@ struct GroupCommit {
     self.clock = clock
   }
 
-  /// Runs `first` and whatever `more` yields meanwhile, and commits.
+  /// Runs what waits, and what comes meanwhile, and commits.
   ///
   /// - Parameters:
-  ///   - more: up to so many jobs that wait by now; none ends the group.
+  ///   - take: the next job of a lane that waits by now, if any.
   ///   - atBoundary: called before the transaction begins and before it is committed.
   ///   - publish: called after the commit, before anybody is told.
   /// - Returns: how to tell the callers. Whether the transaction was committed is the session's to know.
   mutating func run(
-    _ first: [WriteJob], published: Catalogue, more: (Int) -> [WriteJob], atBoundary: () -> Void,
+    taking take: (WriteLane) -> WriteJob?, published: Catalogue, atBoundary: () -> Void,
     publish: (WriterSession) -> Void
   ) -> [@Sendable () -> Void] {
     do {
-      jobs = first
       atBoundary()
-      try session.connection.beginWriting()
-      if try !runFast(more) {
+      try begin(take)
+      if try !runFast(take) {
         abandon(published)
         try session.connection.beginWriting()
         try runWithSavepoints()
@@ -54,29 +55,46 @@ struct GroupCommit {
     }
   }
 
+  /// Where no transaction can begin, what waits by now fails with it: each would wait for the file in vain.
+  private mutating func begin(_ take: (WriteLane) -> WriteJob?) throws {
+    do {
+      try session.connection.beginWriting()
+    } catch {
+      while jobs.count < GroupCommit.maximumJobs, let job = take(.single) ?? take(.bulk) { jobs.append(job) }
+      throw error
+    }
+  }
+
   /// False where a job threw after it had written.
-  private mutating func runFast(_ more: (Int) -> [WriteJob]) throws -> Bool {
+  private mutating func runFast(_ take: (WriteLane) -> WriteJob?) throws -> Bool {
     let start = monotonicNanoseconds()
-    var next = 0
-    while next < jobs.count {
-      let job = jobs[next]
-      let changes = session.connection.changeCount
-      do {
-        replies.append(try job.run(WriteTransaction(session, now: clock())))
-      } catch {
-        guard session.connection.isInTransaction, session.connection.changeCount == changes else {
-          // Only the machine's failures are final; the rest is worth a second pass.
-          if let failure = error as? StoreError, failure.isFatalToTransaction { throw failure }
-          return false
-        }
-        replies.append { job.fail(error) }
+    var hasBatch = false
+    while true {
+      let mayGoOn =
+        jobs.count < GroupCommit.maximumJobs
+        && (jobs.isEmpty || monotonicNanoseconds() - start < GroupCommit.maximumDuration)
+      var next = mayGoOn ? take(.single) : nil
+      if next == nil, mayGoOn || !hasBatch {
+        next = take(.bulk)
+        hasBatch = true
       }
-      next += 1
-      if next == jobs.count, next < GroupCommit.maximumJobs,
-        monotonicNanoseconds() - start < GroupCommit.maximumDuration
-      {
-        jobs += more(GroupCommit.maximumJobs - next)
+      guard let next else { return true }
+      jobs.append(next)
+      if try !runFast(next) { return false }
+    }
+  }
+
+  private mutating func runFast(_ job: WriteJob) throws -> Bool {
+    let changes = session.connection.changeCount
+    do {
+      replies.append(try job.run(WriteTransaction(session, now: clock())))
+    } catch {
+      guard session.connection.isInTransaction, session.connection.changeCount == changes else {
+        // Only the machine's failures are final; the rest is worth a second pass.
+        if let failure = error as? StoreError, failure.isFatalToTransaction { throw failure }
+        return false
       }
+      replies.append { job.fail(error) }
     }
     return true
   }

@@ -5,15 +5,28 @@ import Synchronization
 
 /// The thread that writes, and the queue in front of it.
 final class Writer: Sendable {
-  /// The most jobs that may wait; over it a write is refused as busy.
+  /// The most jobs that may wait in each lane; over it a write is refused as busy.
   static let maximumWaiting = 10_000
   /// Bytes of the thread's stack.
   static let stackBytes = 1 << 20
 
   private struct Queue {
-    var waiting: [WriteJob] = []
+    var single = JobQueue()
+    var bulk = JobQueue()
     var isAsleep = false
     var isClosed = false
+
+    var isEmpty: Bool { single.isEmpty && bulk.isEmpty }
+
+    func count(_ lane: WriteLane) -> Int { lane == .single ? single.count : bulk.count }
+
+    mutating func append(_ job: WriteJob, _ lane: WriteLane) {
+      if lane == .single { single.append(job) } else { bulk.append(job) }
+    }
+
+    mutating func popFirst(_ lane: WriteLane) -> WriteJob? {
+      lane == .single ? single.popFirst() : bulk.popFirst()
+    }
   }
 
   private let queue = Mutex(Queue())
@@ -47,14 +60,14 @@ final class Writer: Sendable {
   var commitCount: UInt64 { commits.load(ordering: .acquiring) }
 
   /// Queues a job; its completion is called once, whatever happens.
-  func submit(_ job: WriteJob) {
+  func submit(_ job: WriteJob, in lane: WriteLane) {
     let refusal: StoreError? = queue.withLock { queue in
       if queue.isClosed { return StoreError(.closed, attempted: "write", detail: "the store was closed") }
-      guard queue.waiting.count < Writer.maximumWaiting else {
+      guard queue.count(lane) < Writer.maximumWaiting else {
         return StoreError(
           .busy, attempted: "write", detail: "\(Writer.maximumWaiting) writes are waiting already")
       }
-      queue.waiting.append(job)
+      queue.append(job, lane)
       if queue.isAsleep {
         queue.isAsleep = false
         wake.signal()
@@ -79,38 +92,28 @@ final class Writer: Sendable {
     replies.sync {}
   }
 
-  private func take(_ count: Int) -> [WriteJob] {
-    queue.withLock { queue in
-      guard queue.waiting.count > count else {
-        defer { queue.waiting.removeAll(keepingCapacity: queue.waiting.count < 64) }
-        return queue.waiting
-      }
-      defer { queue.waiting.removeFirst(count) }
-      return Array(queue.waiting.prefix(count))
-    }
-  }
+  private func take(_ lane: WriteLane) -> WriteJob? { queue.withLock { $0.popFirst(lane) } }
 
-  /// The next jobs; nil when the writer is closed and nothing waits.
-  private func takeOrSleep() -> [WriteJob]? {
+  /// Sleeps until a job waits; false when the writer is closed and none does.
+  private func waitForJob() -> Bool {
     while true {
-      let jobs = take(GroupCommit.maximumJobs)
-      if !jobs.isEmpty { return jobs }
       let isOver: Bool? = queue.withLock { queue in
-        guard queue.waiting.isEmpty else { return nil }
+        guard queue.isEmpty else { return nil }
         if queue.isClosed { return true }
         queue.isAsleep = true
         return false
       }
-      if isOver == true { return nil }
-      if isOver == false { wake.wait() }
+      guard let isOver else { return true }
+      if isOver { return false }
+      wake.wait()
     }
   }
 
   fileprivate func loop(_ session: WriterSession) {
-    while let jobs = takeOrSleep() {
+    while waitForJob() {
       var group = GroupCommit(session, clock: clock)
       let told = group.run(
-        jobs, published: catalogue.value, more: take, atBoundary: readers.endIdleSnapshots, publish: publish)
+        taking: take, published: catalogue.value, atBoundary: readers.endIdleSnapshots, publish: publish)
       replies.async { for tell in told { tell() } }
     }
     session.connection.close()
