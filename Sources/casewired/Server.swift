@@ -12,13 +12,14 @@ import RPCSocket
 /// The parts put together, from the database to the socket, and taken down again.
 struct Server {
   private let settings: Settings
+  private let log: LogQueue
   private let logger: Logger
 
   init(_ settings: Settings) {
     self.settings = settings
-    logger = Logger(label: "casewired") {
-      StreamLogHandler(label: $0, level: settings.logLevel, format: settings.logFormat)
-    }
+    let log = LogQueue(descriptor: STDERR_FILENO, format: settings.logFormat)
+    self.log = log
+    logger = Logger(label: "casewired") { _ in StreamLogHandler(level: settings.logLevel, queue: log) }
   }
 
   /// Serves until a signal ends the process.
@@ -27,7 +28,7 @@ struct Server {
     raiseDescriptorLimit()
     // The socket first: who holds its path holds the database.
     let listening = try listeningSocket()
-    let store = try openStore()
+    let store = try openStore(orGiveUp: listening)
     let services = CasewireServices(
       store: store, clock: SystemClock.now, randomness: SystemRandomness.bytes,
       configuration: .init(principals: settings.principals))
@@ -41,12 +42,13 @@ struct Server {
     let server = RPCServer(
       router: router, interceptors: [CallLog(logger: logger), counters, services.interceptor],
       configuration: configuration)
-    let signals = StopSignals { [settings, logger] name in
+    let signals = StopSignals { [settings, log, logger] name in
       logger.notice("stopping", metadata: ["signal": "\(name)", "calls": "\(counters.snapshot.started)"])
       ServiceSupervisor.notify("STOPPING=1")
       health.stopServing()
       await server.drain(grace: settings.gracePeriod)
       store.close()
+      log.flush()
       exit(0)
     }
     server.serve(listening)
@@ -77,6 +79,16 @@ struct Server {
       return try ListeningSocket.listen(at: path)
     } catch {
       throw StartupFailure(.cannotCreate, "\(error)")
+    }
+  }
+
+  // A start that fails leaves nothing of the socket behind.
+  private func openStore(orGiveUp listening: ListeningSocket) throws -> CaseStore {
+    do {
+      return try openStore()
+    } catch {
+      listening.close()
+      throw error
     }
   }
 

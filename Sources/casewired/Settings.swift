@@ -3,12 +3,6 @@ import Logging
 
 /// What the server runs with: defaults, then the configuration file, then flags.
 struct Settings {
-  /// How records are written.
-  enum LogFormat: String, CaseIterable {
-    case text
-    case json
-  }
-
   var socketPath: String
   var database: Database
   var logLevel = Logger.Level.info

@@ -27,6 +27,18 @@ struct ServerLifeTests {
     #expect(result.errors.split(separator: "\n", omittingEmptySubsequences: false).count == 2, "\(result.errors)")
   }
 
+  @Test("a start that fails at the database leaves nothing of its socket, and a second one does as well")
+  func failedStart() async throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for _ in 1...2 {
+      let result = try await Programs.run(
+        Programs.casewired, ["--socket", folder + "/s", "--database", "sqlite:/proc/no/such/folder/x"])
+      #expect(result.status == 66)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+    }
+  }
+
   @Test("what --help and --version ask for goes to stdout, with 0", arguments: ["--help", "--version"])
   func asked(flag: String) async throws {
     let result = try await Programs.run(Programs.casewired, [flag])

@@ -8,11 +8,13 @@ final class ServerProcess: @unchecked Sendable {
   let database: String
   private let extraArguments: [String]
   private let descriptorLimit: Int?
+  private let log: Pipe?
   // Started and ended by one test, one after the other.
   private(set) var process: Process
 
   /// Starts a server and waits until it accepts calls. It may have so many descriptors open as `descriptorLimit` says.
-  init(arguments: [String] = [], descriptorLimit: Int? = nil) async throws {
+  /// Its log goes to `log`, or where the test's own errors go.
+  init(arguments: [String] = [], descriptorLimit: Int? = nil, log: Pipe? = nil) async throws {
     var template = Array("/tmp/casewire-program.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw ProgramFailure("cannot make a temporary folder") }
     folder = URL(fileURLWithPath: template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
@@ -20,6 +22,7 @@ final class ServerProcess: @unchecked Sendable {
     database = folder.path + "/cases.sqlite"
     extraArguments = arguments
     self.descriptorLimit = descriptorLimit
+    self.log = log
     process = Process()
     try await start()
   }
@@ -39,6 +42,7 @@ final class ServerProcess: @unchecked Sendable {
     let output = Pipe()
     process.standardOutput = output
     process.standardInput = FileHandle.nullDevice
+    if let log { process.standardError = log }
     try process.run()
     let line = await output.firstLine()
     guard line.contains(socket) else { throw ProgramFailure("casewired did not start: \(line)") }
@@ -101,9 +105,10 @@ final class ServerProcess: @unchecked Sendable {
 
   /// Runs the body with a server; ends it and takes its folder away.
   static func with(
-    arguments: [String] = [], descriptorLimit: Int? = nil, _ body: (ServerProcess) async throws -> Void
+    arguments: [String] = [], descriptorLimit: Int? = nil, log: Pipe? = nil,
+    _ body: (ServerProcess) async throws -> Void
   ) async throws {
-    let server = try await ServerProcess(arguments: arguments, descriptorLimit: descriptorLimit)
+    let server = try await ServerProcess(arguments: arguments, descriptorLimit: descriptorLimit, log: log)
     do {
       try await body(server)
     } catch {
@@ -113,7 +118,8 @@ final class ServerProcess: @unchecked Sendable {
     await server.discard()
   }
 
-  private func discard() async {
+  /// Ends it, where it runs, and takes its folder away.
+  func discard() async {
     await end(SIGTERM)
     try? FileManager.default.removeItem(at: folder)
   }
