@@ -43,7 +43,7 @@ import Testing
     ("CustomFields.Car brand", { $0.customFields = ["Car brand": "audi"] }),
   ]
 
-  @Test("R1 R4 R35 an unfit field is refused by its name", arguments: CustomerCaseTests.unfit.indices)
+  @Test("R1 R35 an unfit field is refused by its name", arguments: CustomerCaseTests.unfit.indices)
   func unfitFieldIsRefused(row: Int) async throws {
     let server = try TestServer()
     let customer = try await server.makeCustomer()

@@ -117,7 +117,7 @@ import Testing
     #expect(mismatch.info?.metadata == ["current": "3"])
   }
 
-  @Test("R34 R48 a change of phase that is in no table, or lacks its reason, is FAILED_PRECONDITION")
+  @Test("R34 a change of phase that is in no table, or lacks its reason, is FAILED_PRECONDITION")
   func refusedTransitions() async throws {
     let server = try TestServer()
     let id = try await server.makeCase(try await server.makeCustomer())

@@ -12,7 +12,7 @@ import Testing
     #expect(topics.last?.description == "Anything related to products.")
   }
 
-  @Test("R11 R56 each phase has one default status; status 1 is New; the escalated one is Closed's")
+  @Test("R11 each phase has one default status; status 1 is New; the escalated one is Closed's")
   func statuses() throws {
     let statuses = try TestStore().read { $0.statuses() }
     #expect(statuses.first?.name == "New")

@@ -82,7 +82,7 @@ import Testing
     }
   }
 
-  @Test("R37 the change feed is in commit order, none left out")
+  @Test("the change feed is in commit order, none left out")
   func feed() async throws {
     let test = try TestStore()
     let store = test.store
