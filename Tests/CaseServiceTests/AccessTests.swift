@@ -5,7 +5,7 @@ import RPCCore
 import Testing
 
 /// Who may call what: a row a method, a column a caller (R2, R18, R35).
-@Suite struct AccessTests {
+@Suite(.timeLimit(.minutes(2))) struct AccessTests {
   /// Whom a method lets in.
   enum Rule: Sendable {
     case customers

@@ -4,7 +4,7 @@ import RPCCore
 import RPCSchema
 import Testing
 
-@Suite struct AdminTests {
+@Suite(.timeLimit(.minutes(2))) struct AdminTests {
   @Test("R35 a token is told once; lists have neither it nor its digest")
   func tokensAreToldOnce() async throws {
     let server = try TestServer()

@@ -3,7 +3,7 @@ import CaseSchema
 import RPCCore
 import Testing
 
-@Suite struct CustomFieldTests {
+@Suite(.timeLimit(.minutes(2))) struct CustomFieldTests {
   private let create = CustomFieldServiceDefinition.createCustomField
   private let setOptions = CustomFieldServiceDefinition.setCustomFieldOptions
 

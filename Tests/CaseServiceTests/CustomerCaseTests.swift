@@ -4,7 +4,7 @@ import RPCCore
 import RPCSchema
 import Testing
 
-@Suite struct CustomerCaseTests {
+@Suite(.timeLimit(.minutes(2))) struct CustomerCaseTests {
   private let create = CaseServiceDefinition.customerCreateCase
   private let update = CaseServiceDefinition.customerUpdateCase
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CaseService
 
-@Suite struct IdentityCacheTests {
+@Suite(.timeLimit(.minutes(2))) struct IdentityCacheTests {
   @Test("R35 what was read before a change is not kept after it")
   func staleReadsAreNotKept() {
     let cache = IdentityCache<Int>()

@@ -3,7 +3,7 @@ import CaseSchema
 import RPCCore
 import Testing
 
-@Suite struct IdentityTests {
+@Suite(.timeLimit(.minutes(2))) struct IdentityTests {
   private let topics = TopicServiceDefinition.listCaseTopics
 
   private func topicsAnswer(_ server: TestServer, _ identity: TestServer.Identity) async throws {

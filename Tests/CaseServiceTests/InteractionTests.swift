@@ -4,7 +4,7 @@ import RPCCore
 import RPCSchema
 import Testing
 
-@Suite struct InteractionTests {
+@Suite(.timeLimit(.minutes(2))) struct InteractionTests {
   private let list = InteractionServiceDefinition.customerListCaseInteractions
   private let create = InteractionServiceDefinition.customerCreateCaseInteraction
   private let edit = InteractionServiceDefinition.updateCaseInteraction

@@ -3,7 +3,7 @@ import CaseSchema
 import RPCCore
 import Testing
 
-@Suite struct PageTests {
+@Suite(.timeLimit(.minutes(2))) struct PageTests {
   private let list = CaseServiceDefinition.customerListCases
 
   private func page(

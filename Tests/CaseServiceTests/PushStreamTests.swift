@@ -6,7 +6,7 @@ import RPCCore
 import RPCSchema
 import Testing
 
-@Suite struct PushStreamTests {
+@Suite(.timeLimit(.minutes(2))) struct PushStreamTests {
   @Test("R33 the first response is the window; each item is answered in order, the unfit ones with code, field, reason")
   func outcomesInOrder() async throws {
     let server = try TestServer()

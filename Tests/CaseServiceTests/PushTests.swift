@@ -4,7 +4,7 @@ import RPCCore
 import RPCSchema
 import Testing
 
-@Suite struct PushTests {
+@Suite(.timeLimit(.minutes(2))) struct PushTests {
   private let push = CaseServiceDefinition.pushCase
 
   @Test("R18 R26 R27 R28 a pushed case and its customer come back as they were sent")

@@ -7,7 +7,7 @@ import Testing
 
 @testable import CaseService
 
-@Suite struct RefusalTests {
+@Suite(.timeLimit(.minutes(2))) struct RefusalTests {
   static let domain: [(DomainError, StatusCode, String)] = [
     (.invalid("Title", "is required"), .invalidArgument, "INVALID_FIELD"),
     (.notFound("case 12"), .notFound, "NOT_FOUND"),

@@ -4,7 +4,7 @@ import RPCCore
 import RPCSchema
 import Testing
 
-@Suite struct StaffTests {
+@Suite(.timeLimit(.minutes(2))) struct StaffTests {
   private let list = CaseServiceDefinition.listCases
   private let update = CaseServiceDefinition.updateCase
 

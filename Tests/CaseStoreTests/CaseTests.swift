@@ -2,7 +2,7 @@ import CaseDomain
 import CaseStore
 import Testing
 
-@Suite struct CaseTests {
+@Suite(.timeLimit(.minutes(2))) struct CaseTests {
   @Test("R3 a new database has the seed's seven topics, highest ID first")
   func topics() throws {
     let topics = try TestStore().read { $0.topics() }

@@ -2,7 +2,7 @@ import CaseDomain
 import CaseStore
 import Testing
 
-@Suite struct IdentityTests {
+@Suite(.timeLimit(.minutes(2))) struct IdentityTests {
   static let digest = [UInt8](repeating: 1, count: 32)
 
   @Test("R18 R35 a token speaks for its user with the roles' functionalities, until it expires or is revoked")

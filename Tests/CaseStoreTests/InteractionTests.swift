@@ -2,7 +2,7 @@ import CaseDomain
 import CaseStore
 import Testing
 
-@Suite struct InteractionTests {
+@Suite(.timeLimit(.minutes(2))) struct InteractionTests {
   @Test("R12 R15 a customer's note is public, raises the case's version, and comes first")
   func customerNote() async throws {
     let test = try TestStore()

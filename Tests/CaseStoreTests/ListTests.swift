@@ -3,7 +3,7 @@ import Testing
 
 @testable import CaseStore
 
-@Suite struct ListTests {
+@Suite(.timeLimit(.minutes(2))) struct ListTests {
   @Test("R6 pages are newest first, then highest ID, and stay where they are when cases come in")
   func customerPages() async throws {
     let test = try TestStore()

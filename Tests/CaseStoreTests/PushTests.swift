@@ -2,7 +2,7 @@ import CaseDomain
 import CaseStore
 import Testing
 
-@Suite struct PushTests {
+@Suite(.timeLimit(.minutes(2))) struct PushTests {
   @Test("R19 a pair that exists tells its ID and changes nothing, the customer included")
   func exists() async throws {
     let test = try TestStore()

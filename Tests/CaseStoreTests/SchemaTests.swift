@@ -3,7 +3,7 @@ import Testing
 
 @testable import CaseStore
 
-@Suite struct SchemaTests {
+@Suite(.timeLimit(.minutes(2))) struct SchemaTests {
   @Test("what was acknowledged is there after a restart, and the page tokens' key too")
   func reopening() async throws {
     let test = try TestStore()

@@ -7,7 +7,7 @@ import Testing
 
 private struct Refused: Error, Equatable { let number: Int }
 
-@Suite struct WriterTests {
+@Suite(.timeLimit(.minutes(2))) struct WriterTests {
   @Test("jobs that fail, before or after they wrote, do not hurt the others")
   func failuresAreAlone() async throws {
     let test = try TestStore()

@@ -5,7 +5,9 @@ import TestSchema
 import Testing
 
 /// The bytes of generated messages against those that protoc writes for the same content.
-@Suite(.enabled(if: Protoc.isInstalled, "protoc or its schemas are not installed: ./tools/install generate"))
+@Suite(
+  .enabled(if: Protoc.isInstalled, "protoc or its schemas are not installed: ./tools/install generate"),
+  .timeLimit(.minutes(2)))
 struct ProtocTests {
   /// A message and the same in protobuf's text format.
   struct Sample: CustomTestStringConvertible {

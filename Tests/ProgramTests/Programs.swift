@@ -30,24 +30,35 @@ enum Programs {
     // Reading waits: not on the threads that tasks run on.
     async let outputText = output.allText()
     async let errorText = errors.allText()
-    let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-      process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-      do {
-        try process.run()
-        if let standardInput, let input {
-          DispatchQueue.global().async {
-            try? standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-            try? standardInput.fileHandleForWriting.close()
+    let status: Int32 = try await process.killedOnCancellation {
+      try await withCheckedThrowingContinuation { continuation in
+        process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+        do {
+          try process.run()
+          if let standardInput, let input {
+            DispatchQueue.global().async {
+              try? standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+              try? standardInput.fileHandleForWriting.close()
+            }
           }
+        } catch {
+          process.terminationHandler = nil
+          try? output.fileHandleForWriting.close()
+          try? errors.fileHandleForWriting.close()
+          continuation.resume(throwing: error)
         }
-      } catch {
-        process.terminationHandler = nil
-        try? output.fileHandleForWriting.close()
-        try? errors.fileHandleForWriting.close()
-        continuation.resume(throwing: error)
       }
     }
     return Result(status: status, output: await outputText, errors: await errorText)
+  }
+}
+
+extension Process {
+  /// Waits for the process in `body`; a time limit that runs out kills it, which ends the wait.
+  func killedOnCancellation<Value>(_ body: () async throws -> Value) async rethrows -> Value {
+    try await withTaskCancellationHandler(operation: body) {
+      if isRunning { kill(processIdentifier, SIGKILL) }
+    }
   }
 }
 

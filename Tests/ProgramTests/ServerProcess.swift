@@ -44,7 +44,7 @@ final class ServerProcess: @unchecked Sendable {
     process.standardInput = FileHandle.nullDevice
     if let log { process.standardError = log }
     try process.run()
-    let line = await output.firstLine()
+    let line = await process.killedOnCancellation { await output.firstLine() }
     guard line.contains(socket) else { throw ProgramFailure("casewired did not start: \(line)") }
   }
 
@@ -54,10 +54,12 @@ final class ServerProcess: @unchecked Sendable {
     guard process.isRunning else { return process.terminationStatus }
     let process = process
     kill(process.processIdentifier, signal)
-    await withCheckedContinuation { continuation in
-      DispatchQueue(label: "wait").async {
-        process.waitUntilExit()
-        continuation.resume()
+    await process.killedOnCancellation {
+      await withCheckedContinuation { continuation in
+        DispatchQueue(label: "wait").async {
+          process.waitUntilExit()
+          continuation.resume()
+        }
       }
     }
     return process.terminationReason == .exit ? process.terminationStatus : 0

@@ -5,7 +5,7 @@ import TestSchema
 import Testing
 
 /// Bounded loops over bytes that nobody wrote on purpose. What the scan lets pass, protobuf-c must unpack.
-@Suite struct FuzzTests {
+@Suite(.timeLimit(.minutes(3))) struct FuzzTests {
   static let rounds = 4_000
 
   /// Reads bytes as a message; records an issue where protobuf-c refuses what the scan let pass. True where it is one.

@@ -3,7 +3,7 @@ import TestSchema
 import Testing
 
 /// One test for each of protobuf-c's hazards: each fails, or crashes, without the bridge's guard.
-@Suite struct HostileBytesTests {
+@Suite(.timeLimit(.minutes(2))) struct HostileBytesTests {
   private func failure<M: Message>(_ type: M.Type, _ bytes: [UInt8], limits: DecodingLimits = .standard)
     -> DecodingError?
   {

@@ -4,7 +4,7 @@ import Glibc
 import Synchronization
 import Testing
 
-@Suite("Listening socket")
+@Suite("Listening socket", .timeLimit(.minutes(1)))
 final class ListeningSocketTests: Sendable {
   @Test("the socket's file has the mode, whatever the umask", arguments: [0, 0o027] as [mode_t])
   func mode(mask: mode_t) throws {
