@@ -18,7 +18,7 @@ extension CaseService {
     }
   }
 
-  /// Takes in many, within `PushPipeline.window`; atomic pushes and dry runs are UNIMPLEMENTED yet. Needs PushCases
+  /// Takes in many, within a window that is the larger the fewer push (`PushCredit`); atomic pushes and dry runs are UNIMPLEMENTED yet. Needs PushCases
   /// (R33).
   public func pushCases(
     _ requests: RequestStream<PushCasesRequest>, responses: ResponseStream<PushCasesResponse>, context: ServerContext
@@ -35,8 +35,9 @@ extension CaseService {
           .unimplemented, "atomic pushes and dry runs are not implemented yet; leave Atomic and DryRun false",
           reason: "OPTION_UNSUPPORTED", metadata: ["option": options.atomic ? "Atomic" : "DryRun"])
       }
-      try await responses.send(PushCasesResponse(content: .window(PushPipeline.window)))
-      try await PushPipeline(store: store, responses: responses, context: context).run(requests)
+      let grant = try pushCredit.grant()
+      try await responses.send(PushCasesResponse(content: .window(grant.window)))
+      try await PushPipeline(store: store, grant: grant, responses: responses, context: context).run(requests)
     }
   }
 }

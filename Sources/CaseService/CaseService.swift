@@ -9,6 +9,7 @@ import RPCCore
 public struct CaseService: CaseServiceProtocol {
   let store: CaseStore
   let pageTokens: PageTokens
+  let pushCredit = PushCredit()
 
   init(store: CaseStore, pageTokens: PageTokens) {
     self.store = store

@@ -10,8 +10,6 @@ import Synchronization
 /// other answers in order after the commits. Between them the store has up to two batches, so that the writer has the
 /// next one when it is done with one. What comes meanwhile makes the batch after that.
 final class PushPipeline: Sendable {
-  /// What a client may have unanswered.
-  static let window = PushWindow(items: 4_096, bytes: 8 << 20)
   /// The most items that go to the store together.
   static let maximumBatch = 1_000
   /// The most batches the store has at a time.
@@ -31,6 +29,7 @@ final class PushPipeline: Sendable {
   private typealias Commit = (batch: PushBatch, result: Result<[PushedCase.Outcome], any Error>)
 
   private let store: CaseStore
+  private let grant: PushCredit.Grant
   private let actor: UserID?
   private let responses: ResponseStream<PushCasesResponse>
   private let context: ServerContext
@@ -39,8 +38,11 @@ final class PushPipeline: Sendable {
   private let commits: AsyncStream<Commit>
   private let committed: AsyncStream<Commit>.Continuation
 
-  init(store: CaseStore, responses: ResponseStream<PushCasesResponse>, context: ServerContext) {
+  init(
+    store: CaseStore, grant: PushCredit.Grant, responses: ResponseStream<PushCasesResponse>, context: ServerContext
+  ) {
     self.store = store
+    self.grant = grant
     self.responses = responses
     self.context = context
     actor = context.caller.userID
@@ -63,7 +65,7 @@ final class PushPipeline: Sendable {
     } catch {
       committed.finish()
       let answer = refusal(of: error)
-      context.cancel(RPCError(answering: answer))
+      context.cancel(RPCError(answering: answer), cause: answer)
       throw answer
     }
   }
@@ -93,7 +95,7 @@ final class PushPipeline: Sendable {
         let bytes = item.leastEncodedBytes
         state.unansweredItems += 1
         state.unansweredBytes += Int64(bytes)
-        try PushPipeline.checkWindow(state.unansweredItems, state.unansweredBytes)
+        try checkWindow(state.unansweredItems, state.unansweredBytes)
         if state.waiting.last.map({ $0.count >= PushPipeline.maximumBatch }) ?? true {
           state.waiting.append(PushBatch(firstIndex: state.arrivedItems))
         }
@@ -103,8 +105,10 @@ final class PushPipeline: Sendable {
     }
   }
 
-  private static func checkWindow(_ items: Int64, _ bytes: Int64) throws(RPCError) {
-    guard items <= window.items, bytes <= window.bytes else {
+  /// One item alone may be larger than the window: it could never be sent else.
+  private func checkWindow(_ items: Int64, _ bytes: Int64) throws(RPCError) {
+    let window = grant.window
+    guard items <= window.items, bytes <= window.bytes || items == 1 else {
       throw RPCError(
         .resourceExhausted,
         "\(items) items of \(bytes) bytes are unanswered; the window is \(window.items) items and \(window.bytes) "
@@ -120,8 +124,9 @@ final class PushPipeline: Sendable {
       while state.batchesInStore < PushPipeline.maximumBatchesInStore, !state.waiting.isEmpty {
         let batch = state.waiting.removeFirst()
         state.batchesInStore += 1
-        store.submit(in: .bulk, { [actor] in try $0.push(batch.cases, by: actor) }) { [committed] result in
-          committed.yield((batch, result))
+        store.submit(in: .bulk, { [actor] in try $0.push(batch.cases, by: actor) }) { [committed, grant] result in
+          // The batch is in memory until here, also where its client has gone.
+          withExtendedLifetime(grant) { _ = committed.yield((batch, result)) }
         }
       }
     }

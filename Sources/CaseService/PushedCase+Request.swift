@@ -82,14 +82,3 @@ extension PostalAddress {
     countryID = address.countryID
   }
 }
-
-extension PushCaseRequest {
-  /// Bytes of the request's encoding, at least: its long texts and custom fields. A client that keeps the window by
-  /// encoded bytes is never over it by this count.
-  var leastEncodedBytes: Int {
-    var bytes = backendSystemID.utf8.count + backendID.utf8.count + topic.utf8.count + title.utf8.count
-    bytes += description.utf8.count + summary.utf8.count + solution.utf8.count
-    for (name, value) in customFields { bytes += name.utf8.count + value.utf8.count }
-    return bytes
-  }
-}

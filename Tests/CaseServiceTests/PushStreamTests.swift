@@ -124,6 +124,77 @@ import Testing
     #expect(error.info?.reason == "WINDOW_EXCEEDED")
   }
 
+  @Test("R33 an item larger than the window's rest is counted with its customer's texts", .timeLimit(.minutes(1)))
+  func customersBytesCount() async throws {
+    let server = try TestServer()
+    let (call, window) = try await StreamCall.opened(server, as: .operator)
+    let gate = blockWriter(server)
+    var item = PushCaseRequest.sample()
+    item.customer?.shippingAddress = Address(address1: String(repeating: "x", count: 1 << 20))
+    for _ in 0..<(window.bytes >> 20) + 1 { try call.send(.item(item)) }
+    let error = try #require(await call.failure())
+    gate.signal()
+    #expect(error.info?.reason == "WINDOW_EXCEEDED")
+  }
+
+  @Test("R33 many streams at once get smaller windows, and all of them go on")
+  func manyStreams() async throws {
+    let server = try TestServer()
+    var calls: [(call: StreamCall, window: PushWindow)] = []
+    for _ in 0..<24 { calls.append(try await StreamCall.opened(server, as: .operator)) }
+    let gate = blockWriter(server)
+    #expect(calls.map(\.window.items) == calls.map(\.window.items).sorted(by: >))
+    #expect(calls.map(\.window.items).reduce(0, +) <= 24_000)
+    for (number, (call, window)) in calls.enumerated() {
+      for item in 0..<min(window.items, 40) { try call.send(.item(.sample("\(number)-\(item)"))) }
+      call.halfClose()
+    }
+    gate.signal()
+    for (call, window) in calls {
+      #expect(try await call.remainingOutcomes().count { $0.kind == .created } == min(window.items, 40))
+    }
+  }
+
+  @Test("R33 one item alone may be larger than the window")
+  func largeItemAlone() async throws {
+    let server = try TestServer()
+    var last = try await StreamCall.opened(server, as: .operator)
+    var others = [last.0]
+    while last.1.bytes > 65_536 {
+      last = try await StreamCall.opened(server, as: .operator)
+      others.append(last.0)
+    }
+    var item = PushCaseRequest.sample()
+    item.description = String(repeating: "x", count: 65_536)
+    try last.0.send(.item(item))
+    #expect(try await last.0.nextOutcome()?.kind == .created)
+    for call in others { call.halfClose() }
+  }
+
+  @Test("R33 what a client leaves behind is off the windows when the store is done with it", .timeLimit(.minutes(1)))
+  func windowComesBack() async throws {
+    let server = try TestServer()
+    let (call, first) = try await StreamCall.opened(server, as: .operator)
+    // Nobody is told of a commit until the gate opens.
+    let gate = DispatchSemaphore(value: 0)
+    server.store.submit({ _ in }, completion: { _ in gate.wait() })
+    try call.send(.item(.sample()))
+    while try server.store.read({ try $0.cases(where: CaseFilter()).rows.isEmpty }) { await Task.yield() }
+    call.cancel()
+    _ = await call.failure()
+    let (second, window) = try await StreamCall.opened(server, as: .operator)
+    #expect(window.items < first.items)
+    second.halfClose()
+    gate.signal()
+    var latest = window
+    while latest != first {
+      let (next, window) = try await StreamCall.opened(server, as: .operator)
+      latest = window
+      next.halfClose()
+      _ = try await next.remainingOutcomes()
+    }
+  }
+
   static let broken: [(StatusCode, [PushCasesRequest.Content?])] = [
     (.invalidArgument, [nil]),
     (.invalidArgument, [.item(.sample())]),
