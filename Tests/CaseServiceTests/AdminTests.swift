@@ -5,7 +5,7 @@ import RPCSchema
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct AdminTests {
-  @Test("R35 a token is told once; lists have neither it nor its digest")
+  @Test("a token is told once; lists have neither it nor its digest")
   func tokensAreToldOnce() async throws {
     let server = try TestServer()
     let customer = try await server.makeCustomer()
@@ -100,7 +100,7 @@ import Testing
     #expect(unknown.code == .notFound)
   }
 
-  @Test("R35 people need an address that is one")
+  @Test("people need an address that is one")
   func people() async throws {
     let server = try TestServer()
     let customer = try await server.refusal(

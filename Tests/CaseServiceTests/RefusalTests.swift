@@ -51,7 +51,7 @@ import Testing
     TopicServiceDefinition.listCaseTopics, InteractionServiceDefinition.customerListCaseInteractions,
   ]
 
-  @Test("R7 a read is answered where its request was read, before the call's start returns", arguments: reads.indices)
+  @Test("a read is answered where its request was read, before the call's start returns", arguments: reads.indices)
   func readsDoNotHop(row: Int) async throws {
     let server = try TestServer()
     let customer = try await server.makeCustomer()
