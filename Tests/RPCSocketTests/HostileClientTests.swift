@@ -148,8 +148,8 @@ struct HostileClientTests {
           TestServiceDefinition.expand, ExpandRequest(count: .max, payloadSize: 100_000), stream: 1,
           flags: .remoteClosed))
       // The handler of the stream is cancelled when the connection ends, and only then.
-      while server.service.cancelled.load(ordering: .relaxed) == 0 { await Task.yield() }
-      while server.server.connectionCount > 0 { await Task.yield() }
+      try await eventually { server.service.cancelled.load(ordering: .relaxed) > 0 }
+      try await eventually { server.server.connectionCount == 0 }
       #expect(server.service.cancelled.load(ordering: .relaxed) == 1)
     }
   }
@@ -168,7 +168,7 @@ struct HostileClientTests {
       try await expectEqual(refused.nextFrame() == nil, true)
       #expect(server.server.refusedConnections == 1)
       kept.removeLast()
-      while server.server.connectionCount == 3 { await Task.yield() }
+      try await eventually { server.server.connectionCount < 3 }
       try await expectEqual(server.client.echo(EchoRequest(text: "on")).text, "on")
     }
   }
@@ -202,7 +202,7 @@ struct HostileClientTests {
         }
         try await group.waitForAll()
       }
-      while server.server.connectionCount > 0 { await Task.yield() }
+      try await eventually { server.server.connectionCount == 0 }
       #expect(server.server.connectionCount == 0)
     }
   }
@@ -215,7 +215,7 @@ struct HostileClientTests {
       RawClient.request(
         TestServiceDefinition.expand, ExpandRequest(count: .max, payloadSize: 100_000), stream: 1,
         flags: .remoteClosed))
-    while server.server.connectionCount == 0 { await Task.yield() }
+    try await eventually { server.server.connectionCount > 0 }
     // The bound of a stall is far longer than this test may take.
     await server.server.drain(grace: .milliseconds(20))
     #expect(server.server.connectionCount == 0)
@@ -231,7 +231,7 @@ struct HostileClientTests {
         if round % 3 == 0 { try await raw.write(Array(request.prefix(7))) }
         if round % 3 == 1 { try await raw.write(request) }
       }
-      while server.server.connectionCount > 0 { await Task.yield() }
+      try await eventually { server.server.connectionCount == 0 }
       #expect(server.server.connectionCount == 0)
     }
   }

@@ -65,7 +65,7 @@ struct LifetimeTests {
       let call = try await server.client.expand(ExpandRequest(count: .max, payloadSize: 10_000))
       _ = try await call.next()
       call.cancel()
-      while server.service.cancelled.load(ordering: .relaxed) == 0 { await Task.yield() }
+      try await eventually { server.service.cancelled.load(ordering: .relaxed) > 0 }
       await #expect(throws: RPCError.self) { while try await call.next() != nil {} }
     }
   }

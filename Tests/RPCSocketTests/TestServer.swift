@@ -179,3 +179,11 @@ func expectEqual<Value: Equatable>(
 ) {
   #expect(actual == expected, sourceLocation: sourceLocation)
 }
+
+/// Returns when the condition holds. Ends with the test where that takes too long.
+func eventually(_ condition: () -> Bool) async throws {
+  while !condition() {
+    try Task.checkCancellation()
+    await Task.yield()
+  }
+}
