@@ -36,7 +36,7 @@ final class HotLoop: @unchecked Sendable {
 
   // The thread's alone, once it has started.
   private var poll: Int32 = -1
-  private var wakeup: Int32 = -1
+  private(set) var wakeup: Int32 = -1
   private var entries: [Int32: Entry] = [:]
 
   init(time: TimeSource, group: HotLoopGroup) {
