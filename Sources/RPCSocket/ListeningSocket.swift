@@ -83,6 +83,8 @@ public final class ListeningSocket: Sendable {
     guard let path else { return }
     if let file, FileIdentity(path) == file { _ = Glibc.unlink(path) }
     _ = Glibc.unlink(path + ".lock")
+    // A process that is being started has a copy of the descriptor, and with it the lock, until its program runs.
+    flock(lock, LOCK_UN)
     Glibc.close(lock)
   }
 

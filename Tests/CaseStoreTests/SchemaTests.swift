@@ -1,4 +1,5 @@
 import CaseDomain
+import Glibc
 import Testing
 
 @testable import CaseStore
@@ -24,6 +25,16 @@ import Testing
       let rows = try connection.all(SQLStatement("SELECT number FROM schema_migrations"), { _ in }, { $0.int64(0) })
       #expect(rows == Migration.sqlite.map(\.number))
     }
+  }
+
+  @Test("a closed store gives its file up, though a process that is being started still has its descriptors")
+  func closedBesideACopy() throws {
+    let test = try TestStore()
+    // What fork leaves in the child until it runs its program.
+    let copies = try FileDescriptors.copies(of: test.path + "-lock")
+    defer { for copy in copies { close(copy) } }
+    #expect(!copies.isEmpty)
+    try test.reopen()
   }
 
   @Test("a newer schema is refused, and told")
@@ -109,5 +120,19 @@ extension TestStore {
       engine.close()
     }
     try body(connection)
+  }
+}
+
+private enum FileDescriptors {
+  /// A copy of each of this process's descriptors of that file.
+  static func copies(of path: String) throws -> [Int32] {
+    (0..<Int32(1_024)).compactMap { descriptor in
+      var target = [CChar](repeating: 0, count: 4_096)
+      let count = readlink("/proc/self/fd/\(descriptor)", &target, target.count - 1)
+      guard count > 0, String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) == path else {
+        return nil
+      }
+      return dup(descriptor)
+    }
   }
 }

@@ -53,7 +53,11 @@ final class SQLiteEngine: Engine {
 
   func close() {
     lock.withLock { descriptor in
-      if let open = descriptor { Glibc.close(open) }
+      if let open = descriptor {
+        // A process that is being started has a copy of the descriptor, and with it the lock, until its program runs.
+        flock(open, LOCK_UN)
+        Glibc.close(open)
+      }
       descriptor = nil
     }
   }
